@@ -1,0 +1,169 @@
+"""What the use cases need from devices, in UnifiedPOS vocabulary (ElectronicValueRW, CAT).
+
+A driver is blocking, Qt-free and used by one thread. It asks `stop()` every short slice and tells
+progress through `tell`. Once the first byte of a financial frame has left, trouble on the line is
+not an exception: it is the outcome `Unknown`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from pos.domain.brands import Brand, CancelRule
+from pos.domain.ids import TerminalId
+from pos.domain.money import Yen
+from pos.domain.payment import HighWaterMark, Outcome, TransactionRecord
+
+
+class Phase(StrEnum):
+    """Where a conversation stands; the screen's step list."""
+
+    LINK_SEND = "link_send"
+    WAIT_ACCEPT = "wait_accept"
+    WAIT_CARD = "wait_card"
+    CARD_IN_FIELD = "card_in_field"
+    PROCESSING = "processing"
+    RESULT_RECEIVED = "result_received"
+    CONFIRMING = "confirming"
+    PRINTING = "printing"
+    RECOVERING = "recovering"
+
+
+class Notice(StrEnum):
+    """What the visitor should do (UnifiedPOS TransitionEvent)."""
+
+    NONE = "none"
+    TOUCH = "touch"
+    TOUCH_AGAIN = "touch_again"
+    OTHER_CARD = "other_card"
+    BALANCE_SHORT = "balance_short"
+    REMOVE_CARD = "remove_card"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    phase: Phase
+    notice: Notice = Notice.NONE
+
+
+Stop = Callable[[], bool]
+Tell = Callable[[Progress], None]
+Received = Callable[[Outcome], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """UnifiedPOS Cap*: what this driver's terminal can do. Screens ask these, never the type."""
+
+    last_result: bool
+    cancel: CancelRule
+    balance_before: bool
+    read_balance: bool
+    daily_log: bool
+    abort: bool
+    training_mode: bool
+    auto_reversal: bool
+    prints_itself: bool
+    maximum_amount: Yen
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeRequest:
+    """subtractValue: take `amount`. `mark` is the terminal's newest transaction before ours."""
+
+    amount: Yen
+    requested_at: datetime
+    mark: HighWaterMark | None
+    clock_offset_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRequest:
+    """cancelValue: take `original` back."""
+
+    amount: Yen
+    original: TransactionRecord
+    requested_at: datetime
+    mark: HighWaterMark | None
+    clock_offset_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Answer of checkHealth: the terminal's own parts, its number, its clock minus ours (s)."""
+
+    ok: bool
+    terminal_no: str
+    parts: tuple[tuple[str, str], ...]  # part, "ok" | "error" | "absent" | "unknown"
+    clock_offset_s: int
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LastResult:
+    """The terminal's newest approved transaction, None where it has none; its clock minus ours."""
+
+    record: TransactionRecord | None
+    clock_offset_s: int
+
+    def as_mark(self) -> HighWaterMark:
+        if self.record is None:
+            return HighWaterMark("", Yen(0), None)
+        return HighWaterMark(self.record.sequence, self.record.amount, self.record.at)
+
+
+@dataclass(frozen=True, slots=True)
+class CardReading:
+    """readValue: what the card itself says (残高照会)."""
+
+    brand: Brand
+    card_last4: str
+    balance: Yen
+    last_amount: Yen
+    last_at: datetime | None
+
+
+class PaymentTerminal(Protocol):
+    """A payment terminal. Only the two money operations return an Outcome and never raise once a
+    byte has left; the others raise DeviceError TERMINAL_UNREACHABLE (facts: port, detail)."""
+
+    @property
+    def id(self) -> TerminalId: ...
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    def check_health(self, *, stop: Stop) -> Health: ...
+
+    def subtract_value(self, request: ChargeRequest, *, stop: Stop, tell: Tell, received: Received) -> Outcome:
+        """Charge. `received` is called once, with the parsed result, *before* it is acknowledged."""
+
+    def cancel_value(self, request: CancelRequest, *, stop: Stop, tell: Tell, received: Received) -> Outcome:
+        """Take a payment back; the same rules as `subtract_value`."""
+
+    def read_value(self, *, stop: Stop, tell: Tell) -> CardReading | None:
+        """The card's balance; None where nobody touched a card or `stop` was asked."""
+
+    def query_last_successful_transaction_result(self, *, stop: Stop) -> LastResult: ...
+
+    def close(self) -> None:
+        """Give the port back. Idempotent."""
+
+
+class DocumentPrinter(Protocol):
+    """Puts a finished PDF on paper. Raises DeviceError PRINTER_UNAVAILABLE (facts: detail)."""
+
+    @property
+    def available(self) -> bool:
+        """False where no printer is configured: documents are kept as files only."""
+
+    def print_pdf(self, path: Path) -> None: ...
+
+
+class CashDrawer(Protocol):
+    """Opens the drawer. Raises DeviceError PRINTER_UNAVAILABLE (facts: detail)."""
+
+    def open_drawer(self) -> None: ...

@@ -1,0 +1,72 @@
+"""What the ledger's door hands out about itself: identity, prints, verification, health."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from pos.domain.ids import CounterId, StaffId
+from pos.domain.receipt import ChainMark, ReceiptNumber
+
+
+class LedgerKind(StrEnum):
+    """A practice ledger is marked on screen and paper; a real one never talks to a simulator."""
+
+    REAL = "real"
+    PRACTICE = "practice"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerIdentity:
+    """Whose ledger this is; written once, when the file is made."""
+
+    counter_id: CounterId
+    ledger_id: UUID
+    kind: LedgerKind
+    office_name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRecord:
+    """One print of a paper: copy 0 is the original, 1, 2 … are 再発行."""
+
+    number: ReceiptNumber
+    copy: int
+    printed_at: datetime
+    printed_by: StaffId
+    reason: str
+    sha256: str
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that does not add up: `where` names table, key and column; `what` is a code with facts."""
+
+    where: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What the check of the whole ledger found; `ok` where there is no problem."""
+
+    ok: bool
+    records: int
+    sales: int
+    head: ChainMark
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StorageHealth:
+    """How the file is kept; `size` in bytes. `wal_reset_bug`: this SQLite must not use WAL."""
+
+    sqlite_version: str
+    journal_mode: str
+    synchronous: str
+    wal_reset_bug: bool
+    revision: str
+    path: str
+    size: int

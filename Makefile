@@ -1,0 +1,40 @@
+# Every target sets itself up: system libraries, .venv and locked dependencies on the first run, nothing after that.
+# On Windows, without make: py scripts\bootstrap.py run   (README.md)
+.DEFAULT_GOAL := help
+.PHONY: help run demo test lint bench screenshots lock clean set-up set-up-test
+
+START := sh scripts/bootstrap.sh
+
+help: ## what there is
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
+
+run: ## open the counter (without a display: play the demo day)
+	@$(START) run
+
+demo: ## play a whole counter day and leave receipts and the day report as PDF
+	@$(START) demo
+
+test: ## every check: ruff, mypy, import contracts, pytest
+	@$(START) test
+
+lint: ## the checks without pytest
+	@$(START) lint
+
+bench: ## both sides of each measured goal, interleaved
+	@$(START) bench
+
+screenshots: ## pictures of every screen into docs/screenshots
+	@$(START) screenshots
+
+lock: ## renew requirements.lock and requirements-dev.lock from pyproject.toml
+	@$(START) lock
+
+set-up: ## only install what `make run` needs
+	@$(START) set-up
+
+set-up-test: ## only install what `make test` needs
+	@$(START) set-up-test
+
+clean: ## remove the environment and caches; data folders are never touched
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	find . -name __pycache__ -not -path './.git/*' -type d -prune -exec rm -rf {} +

@@ -85,13 +85,12 @@ def private_file(path: Path) -> Path:
 
 def sync_folder(path: Path) -> None:
     """Make renames in this folder outlive a power cut. Windows has no such call: NTFS journals them."""
-    if sys.platform == "win32":
-        return
-    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    if sys.platform != "win32":
+        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def replace_file(source: Path, final: Path) -> None:

@@ -38,7 +38,7 @@ def era_year(day: date) -> str:
 def japanese_date(day: date, *, weekday: bool = False) -> str:
     """令和8年11月23日, with （月） where asked."""
     text = f"{era_year(day)}{day.month}月{day.day}日"
-    return f"{text}（{WEEKDAYS[day.weekday()]}）" if weekday else text  # noqa: RUF001
+    return f"{text}（{WEEKDAYS[day.weekday()]}）" if weekday else text
 
 
 @dataclass(frozen=True, order=True, slots=True)

@@ -10,7 +10,7 @@ import unicodedata
 from pos.domain.money import Yen
 from pos.errors import EntryError, Reason
 
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９，", "0123456789,")  # noqa: RUF001 - that is the point
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９，", "0123456789,")
 _DIGITS = re.compile(r"[0-9]{1,15}\Z")
 _GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+\Z")
 _CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -37,7 +37,7 @@ def parse_yen(text: str, *, high: int = 9_999_999) -> Yen:
 
     Raises EntryError as `parse_number` does.
     """
-    plain = text.strip().removeprefix("¥").removeprefix("￥").removesuffix("円")  # noqa: RUF001
+    plain = text.strip().removeprefix("¥").removeprefix("￥").removesuffix("円")
     return Yen(parse_number(plain, low=0, high=high))
 
 

@@ -12,7 +12,6 @@ from pos.domain.payment import Method, TransactionRecord
 from pos.domain.sale import SaleKind, SaleLine
 
 
-
 class Series(StrEnum):
     """Papers are numbered per series, fiscal year and counter, without gaps."""
 

@@ -41,6 +41,7 @@ class Reason(StrEnum):
     DAY_LEFT_OPEN = "day_left_open"
     DAY_DATE_USED = "day_date_used"
     DAY_DATE_BEFORE_LAST = "day_date_before_last"
+    DAY_DATE_IN_FUTURE = "day_date_in_future"
     COUNT_MISSING = "count_missing"
     REASON_REQUIRED = "reason_required"
     WITNESS_REQUIRED = "witness_required"
@@ -56,6 +57,7 @@ class Reason(StrEnum):
     STAFF_EXISTS = "staff_exists"
     STAFF_NOT_FOUND = "staff_not_found"
     NOT_ALLOWED = "not_allowed"
+    APPROVER_REQUIRED = "approver_required"
     APPROVER_IS_SAME_PERSON = "approver_is_same_person"
     # storage
     STORAGE_FAILED = "storage_failed"
@@ -66,6 +68,7 @@ class Reason(StrEnum):
     LEDGER_IN_USE = "ledger_in_use"
     LEDGER_ALTERED = "ledger_altered"
     LEDGER_KIND = "ledger_kind"
+    DEMO_FOLDER_USED = "demo_folder_used"
     # files and paper
     FILE_NOT_WRITTEN = "file_not_written"
     PRINTER_UNAVAILABLE = "printer_unavailable"

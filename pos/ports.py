@@ -149,6 +149,10 @@ class PaymentTerminal(Protocol):
 
     def query_last_successful_transaction_result(self, *, stop: Stop) -> LastResult: ...
 
+    def clear_output(self, *, stop: Stop) -> None:
+        """clearOutput: bring the terminal to standby. When this returns, no request that was pending
+        (of a crashed run, say) can charge a card any more. Raises DeviceError as above."""
+
     def close(self) -> None:
         """Give the port back. Idempotent."""
 

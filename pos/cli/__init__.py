@@ -1,0 +1,126 @@
+"""`madoguchi …`: the same use cases without a window. Messages are Japanese, as on the screen."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Final
+
+from pos import __version__
+from pos.errors import OperatingError
+
+EXIT_PROBLEM: Final = 1
+DEFAULT_SALES: Final = 24
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line; without a command the window opens."""
+    top = argparse.ArgumentParser(prog="madoguchi", description="窓口: キャッシュレス窓口レジ")
+    top.add_argument("--version", action="version", version=f"madoguchi {__version__}")
+    _add_place(top)
+    commands = top.add_subparsers(dest="command", metavar="command")
+    _add_demo(commands.add_parser("demo", help="窓口の一日を練習台帳で再生する"))
+    _add_verify(commands.add_parser("verify", help="台帳が改ざんされていないか検証する"))
+    _add_doctor(commands.add_parser("doctor", help="この端末の状態を調べる"))
+    _add_terminal(commands.add_parser("terminal", help="決済端末を試す (設置者用)"))
+    _add_simulate(commands.add_parser("simulate", help="決済端末の模擬装置を動かす"))
+    return top
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command. Returns the exit code: 0 fine, 1 a problem, 2 usage, others per command."""
+    arguments = parser().parse_args(argv)
+    try:
+        return run(arguments)
+    except OperatingError as error:
+        from pos.wording import say
+
+        sys.stderr.write(f"{say(error)}\n")
+        return EXIT_PROBLEM
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the parsed command; each imports only what it needs. Raises OperatingError."""
+    match arguments.command:
+        case "demo":
+            from pos.cli import demo
+
+            return demo.run(arguments)
+        case "verify":
+            from pos.cli import checks
+
+            return checks.verify(arguments)
+        case "doctor":
+            from pos.cli import checks
+
+            return checks.doctor(arguments)
+        case "terminal":
+            from pos.cli import terminal
+            from pos.counter import now
+
+            return terminal.run(arguments, now)
+        case "simulate":
+            from pos.cli import simulate
+
+            return simulate.run(arguments)
+        case other:
+            raise ValueError(f"no such command: {other}")
+
+
+def _add_place(command: argparse.ArgumentParser) -> None:
+    # On the command itself as well; there an absent option must not hide the one given before it.
+    default = None if command.prog == "madoguchi" else argparse.SUPPRESS
+    command.add_argument("--data", type=Path, default=default, metavar="DIR", help="データの置き場所")
+
+
+def _add_demo(command: argparse.ArgumentParser) -> None:
+    _add_place(command)
+    command.add_argument("--sales", type=_sales, default=DEFAULT_SALES, metavar="N", help="売上の件数 (4以上)")
+    command.add_argument("--seed", type=int, default=1, metavar="S", help="乱数の種")
+    command.add_argument("--json", action="store_true", help="結果をJSONで1件出力する")
+
+
+def _add_verify(command: argparse.ArgumentParser) -> None:
+    _add_place(command)
+    command.add_argument("--json", action="store_true", help="結果をJSONで1件出力する")
+
+
+def _add_doctor(command: argparse.ArgumentParser) -> None:
+    _add_place(command)
+    command.add_argument("--json", action="store_true", help="結果をJSONで1件出力する")
+
+
+def _add_terminal(command: argparse.ArgumentParser) -> None:
+    command.add_argument("action", choices=("check", "charge", "balance", "last", "cancel"))
+    command.add_argument("--driver", choices=("tl3500",), required=True, help="端末の種類")
+    command.add_argument("--port", required=True, help="COM3, /dev/ttyUSB0, socket://host:port など")
+    command.add_argument("--baud-rate", type=int, default=115_200, help="通信速度")
+    command.add_argument("--amount", type=_amount, metavar="N", help="金額 (円)")
+    command.add_argument("--json", action="store_true", help="結果をJSONで1件出力する")
+
+
+def _add_simulate(command: argparse.ArgumentParser) -> None:
+    command.add_argument("terminal", choices=("tl3500",))
+    place = command.add_mutually_exclusive_group(required=True)
+    place.add_argument("--link", type=Path, metavar="PATH", help="シリアル装置のパスを作る")
+    place.add_argument("--listen", metavar="HOST:PORT", help="TCPで待つ (Windows)")
+    command.add_argument("--scenario", type=Path, metavar="FILE", help="筋書き (TOML)")
+    command.add_argument("--books", type=Path, metavar="FILE", help="模擬装置の帳簿 (JSON)")
+    command.add_argument("--seed", type=int, default=1, metavar="S", help="乱数の種")
+
+
+def _amount(text: str) -> int:
+    from pos.domain.entry import parse_yen
+
+    try:
+        return parse_yen(text).amount
+    except OperatingError as error:
+        raise argparse.ArgumentTypeError("金額は数字で入力してください (例: 300)") from error
+
+
+def _sales(text: str) -> int:
+    from pos.domain.entry import parse_number
+
+    try:
+        return parse_number(text, low=4, high=10_000)
+    except OperatingError as error:
+        raise argparse.ArgumentTypeError("件数は4から10000までの数字で入力してください") from error

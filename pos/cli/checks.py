@@ -1,0 +1,76 @@
+"""`madoguchi verify` and `madoguchi doctor`: is the ledger whole, is this machine fit."""
+
+import argparse
+import json
+import platform
+import sys
+from pathlib import Path
+
+from pos.config import Settings, load_settings
+from pos.ledger import Ledger, StorageHealth, open_ledger
+from pos.ledger.values import Verification
+from pos.system import free_bytes, has_display
+from pos.wording import problem_text
+
+MEBIBYTE = 1024 * 1024
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    """Recompute the chain and check every table against it; 1 where anything is wrong."""
+    with _ledger(arguments) as ledger:
+        verification = ledger.verify()
+    if arguments.json:
+        sys.stdout.write(json.dumps(_as_json(verification), ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(_as_text(verification))
+    return 0 if verification.ok else 1
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """What this machine runs on: storage, its journal mode, screen; 1 where it is not fit."""
+    settings = load_settings(data=arguments.data)
+    facts: dict[str, object] = {
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "data": str(settings.data),
+        "free_mib": free_bytes(settings.data) // MEBIBYTE,
+        "display": has_display(),
+    }
+    fit = True
+    if settings.ledger_path.exists():
+        with open_ledger(settings.ledger_path) as ledger:
+            health = ledger.health()
+        facts |= _storage_facts(health)
+        fit = health.durable
+    if arguments.json:
+        sys.stdout.write(json.dumps(facts, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write("".join(f"{name:<16}{value}\n" for name, value in facts.items()))
+    return 0 if fit else 1
+
+
+def _ledger(arguments: argparse.Namespace) -> Ledger:
+    settings: Settings = load_settings(data=arguments.data)
+    return open_ledger(Path(settings.ledger_path))
+
+
+def _storage_facts(health: StorageHealth) -> dict[str, object]:
+    return {name: str(getattr(health, name)) for name in health.__slots__}
+
+
+def _as_json(verification: Verification) -> dict[str, object]:
+    return {
+        "ok": verification.ok,
+        "records": verification.records,
+        "sales": verification.sales,
+        "head": verification.head.code,
+        "problems": [{"where": each.where, "what": each.what} for each in verification.problems],
+    }
+
+
+def _as_text(verification: Verification) -> str:
+    head = f"記録 {verification.records}件、売上 {verification.sales}件、先頭符号 {verification.head.code}\n"
+    if verification.ok:
+        return f"改ざんは見つかりませんでした。{head}"
+    problems = "".join(f"  {problem_text(each.where, each.what)}\n" for each in verification.problems)
+    return f"異常が見つかりました。帳簿を使わず、出納員に知らせてください。\n{problems}{head}"

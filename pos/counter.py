@@ -1,0 +1,167 @@
+"""One counter put together: settings → lock → ledger → devices → use cases. No rule lives here."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+from pos import __version__
+from pos.access import Access
+from pos.business_day import BusinessDays
+from pos.checkout import Checkout
+from pos.config import Settings, write_settings
+from pos.devices import open_drawer, open_printer, open_terminal
+from pos.devices.simulator_process import SimulatorProcess, start_simulator
+from pos.devices.tl3500 import Timing
+from pos.domain.brands import Contract
+from pos.domain.days import JST, Clock
+from pos.domain.ids import CounterId
+from pos.domain.receipt import Office
+from pos.domain.staff import Staff
+from pos.errors import Reason, StorageError
+from pos.fee_seed import seed_fees
+from pos.issuing import Issuing
+from pos.ledger import Ledger, LedgerIdentity, LedgerKind, create_ledger, open_ledger
+from pos.ports import PaymentTerminal
+from pos.recovery import Recovery
+from pos.refund import Refunds
+from pos.system import LedgerLock, private_folder
+
+
+def now() -> datetime:
+    """The wall clock in JST; everything below main gets its clock passed in."""
+    return datetime.now(JST)
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """The use cases of one till, ready to work; `close` gives everything back."""
+
+    settings: Settings
+    ledger: Ledger
+    office: Office
+    access: Access
+    days: BusinessDays
+    checkout: Checkout
+    recovery: Recovery
+    refunds: Refunds
+    issuing: Issuing
+    terminal: PaymentTerminal | None
+    simulator: SimulatorProcess | None
+    clock: Clock
+    _owned: ExitStack = field(repr=False)
+
+    def close(self) -> None:
+        """Stop terminal and simulator, close the ledger, free the lock. Idempotent."""
+        self._owned.close()
+
+
+def office_of(settings: Settings) -> Office:
+    """Who issues the papers, as the settings stand now."""
+    office = settings.office
+    return Office(
+        office.name, office.issuer, office.cashier_title, office.cashier_name,
+        office.counter_name, office.invoice_number, office.purpose,
+    )  # fmt: skip
+
+
+def open_counter(
+    settings: Settings, clock: Clock = now, *, scenario: Path | None = None, timing: Timing | None = None
+) -> Counter:
+    """The counter of these settings. A practice ledger is made where there is none; a real one
+    is only ever made by `found_counter`. What was left unfinished is asked about at once.
+
+    Raises StorageError LEDGER_IN_USE, LEDGER_KIND, STORAGE_UNREADABLE, LEDGER_FOREIGN,
+    LEDGER_NEWER; `scenario` and `timing` are for demo and tests.
+    """
+    with ExitStack() as owned:
+        private_folder(settings.data)
+        owned.enter_context(LedgerLock(settings.data))
+        ledger = owned.enter_context(_ledger(settings, clock))
+        simulator = _simulator(settings, scenario, owned)
+        terminal = open_terminal(
+            settings.terminal, clock=clock, timing=timing, address=simulator.address if simulator else None
+        )
+        if terminal is not None:
+            owned.callback(terminal.close)
+        counter = _assemble(settings, ledger, terminal, simulator, clock, owned.pop_all())
+    ledger.record_event("started", by=None, facts={"version": __version__}, at=clock())
+    counter.recovery.ask(stop=lambda: False)
+    return counter
+
+
+def found_counter(settings: Settings, staff_id: str, name: str, password: str, clock: Clock = now) -> Staff:
+    """The first-run assistant's last step: settings file, real ledger, first administrator.
+
+    Raises RefusedError/EntryError/AccessError for what was typed before anything is written, and
+    StorageError STORAGE_UNREADABLE where a ledger stands there already.
+    """
+    private_folder(settings.data)
+    with LedgerLock(settings.data), create_ledger(
+        settings.ledger_path, _identity(settings, clock), seed_fees(settings)
+    ) as ledger:
+        person = Access(ledger, settings.staff, clock).create_first_administrator(staff_id, name, password)
+    write_settings(settings, settings.data / "settings.toml")
+    return person
+
+
+def _identity(settings: Settings, clock: Clock) -> LedgerIdentity:
+    kind = LedgerKind.PRACTICE if settings.practice else LedgerKind.REAL
+    return LedgerIdentity(
+        CounterId(settings.office.counter_id), uuid4(), kind, settings.office.name, clock()
+    )
+
+
+def _ledger(settings: Settings, clock: Clock) -> Ledger:
+    path = settings.ledger_path
+    if not path.exists():
+        if not settings.practice:
+            raise StorageError(Reason.STORAGE_UNREADABLE, path=path, detail="no ledger")
+        return create_ledger(path, _identity(settings, clock), seed_fees(settings))
+    ledger = open_ledger(path)
+    practice = ledger.identity.kind is LedgerKind.PRACTICE
+    if practice is not settings.practice:
+        ledger.close()  # a real ledger never talks to a simulator, nor the other way round
+        raise StorageError(Reason.LEDGER_KIND, path=path)
+    return ledger
+
+
+def _simulator(settings: Settings, scenario: Path | None, owned: ExitStack) -> SimulatorProcess | None:
+    if not settings.practice or settings.terminal.driver != "simulator":
+        return None
+    return owned.enter_context(start_simulator(settings.data / "simulator", scenario=scenario))
+
+
+def _assemble(
+    settings: Settings,
+    ledger: Ledger,
+    terminal: PaymentTerminal | None,
+    simulator: SimulatorProcess | None,
+    clock: Clock,
+    owned: ExitStack,
+) -> Counter:
+    office = office_of(settings)
+    contract = Contract(settings.terminal.payment_cap, settings.terminal.cancel)
+    printer = open_printer(settings.paper.printer)
+    drawer = open_drawer(settings.paper.drawer_port)
+    issuing = Issuing(ledger, printer, settings.papers_path, settings.paper.receipt, clock)
+    recovery = Recovery(ledger, terminal, office, clock)
+    checkout = Checkout(ledger, terminal, recovery, issuing, drawer, office, contract, clock)
+    return Counter(
+        settings=settings,
+        ledger=ledger,
+        office=office,
+        access=Access(ledger, settings.staff, clock),
+        days=BusinessDays(ledger, recovery, issuing, office, settings.day, clock),
+        checkout=checkout,
+        recovery=recovery,
+        refunds=Refunds(ledger, checkout, office, contract, settings.staff, clock),
+        issuing=issuing,
+        terminal=terminal,
+        simulator=simulator,
+        clock=clock,
+        _owned=owned,
+    )
+
+

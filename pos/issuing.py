@@ -1,0 +1,111 @@
+"""Papers: made from the stored snapshot, kept as a file, noted in the journal, put on the printer.
+
+A printer's fault never touches the sale: the file and the record stand, and another print says 再発行.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from pos.config import Paper
+from pos.domain.days import Clock
+from pos.domain.entry import clean_text
+from pos.domain.ids import SaleId
+from pos.domain.receipt import ReceiptNumber, ReceiptSnapshot
+from pos.domain.report import DayReport
+from pos.domain.staff import Right, Staff
+from pos.errors import OperatingError
+from pos.ledger import Ledger
+from pos.ports import DocumentPrinter
+from receipts.document import Document, day_report_document, receipt_document
+from receipts.files import write_atomically
+from receipts.pdf import render_pdf
+from receipts.text import render_text
+
+DAY_REPORT_WIDTH: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedPaper:
+    """A paper that exists as a file; `printer_problem` says why it is not on paper as well."""
+
+    path: Path
+    text: str
+    copy: int  # 0 the original, n the n-th 再発行
+    printed: bool
+    printer_problem: OperatingError | None
+
+
+class Issuing:
+    """Makes and re-makes papers."""
+
+    def __init__(
+        self, ledger: Ledger, printer: DocumentPrinter, folder: Path, paper: Paper, clock: Clock
+    ) -> None:
+        self._ledger = ledger
+        self._printer = printer
+        self._folder = folder
+        self._paper = paper
+        self._clock = clock
+
+    def issue(self, sale_id: SaleId, by: Staff) -> IssuedPaper:
+        """The sale's paper. Raises RECEIPT_NOT_FOUND, StorageError FILE_NOT_WRITTEN."""
+        return self._make(self._ledger.receipt_of(sale_id), "", by)
+
+    def reprint(self, sale_id: SaleId, reason: str, by: Staff) -> IssuedPaper:
+        """Once more, marked 再発行 n回目 with date and reason. Raises NOT_ALLOWED, TEXT_REQUIRED."""
+        by.require(Right.REPRINT)
+        clean = clean_text(reason, label="再発行の理由", limit=60, required=True)
+        return self._make(self._ledger.receipt_of(sale_id), clean, by)
+
+    def preview_text(self, sale_id: SaleId) -> str:
+        """The sale's paper as fixed-width text; nothing is issued by looking."""
+        return render_text(receipt_document(self._ledger.receipt_of(sale_id)))
+
+    def day_report(self, report: DayReport, by: Staff) -> IssuedPaper:
+        """日計表 of a closed day, 点検表 of an open one."""
+        document = day_report_document(report)
+        kind = "X" if report.z_number is None else f"Z{report.z_number:06d}"
+        name = f"{report.business_date:%Y%m%d}-{report.counter_id}-{kind}-{report.made_at:%H%M%S}.pdf"
+        path, digest = self._write(document, Paper.A4, Path("days") / name)
+        self._ledger.record_day_print(
+            report.day, by=by.id, sha256=digest, file_name=name, at=self._clock()
+        )
+        return self._put_on_paper(path, render_text(document, DAY_REPORT_WIDTH), 0)
+
+    def _make(self, snapshot: ReceiptSnapshot, reason: str, by: Staff) -> IssuedPaper:
+        number, now = snapshot.number, self._clock()
+        copy = len(self._ledger.prints(number))
+        document = _document(snapshot, copy, now)
+        path, digest = self._write(document, self._paper, _receipt_path(number, copy))
+        self._ledger.record_print(
+            number, by=by.id, reason=reason, sha256=digest, file_name=path.name, at=now
+        )
+        return self._put_on_paper(path, render_text(document), copy)
+
+    def _write(self, document: Document, paper: Paper, place: Path) -> tuple[Path, str]:
+        content = render_pdf(document, paper)
+        path = write_atomically(self._folder / place, content)
+        return path, hashlib.sha256(content).hexdigest()
+
+    def _put_on_paper(self, path: Path, text: str, copy: int) -> IssuedPaper:
+        if not self._printer.available:
+            return IssuedPaper(path, text, copy, printed=False, printer_problem=None)
+        try:
+            self._printer.print_pdf(path)
+        except OperatingError as problem:
+            return IssuedPaper(path, text, copy, printed=False, printer_problem=problem)
+        return IssuedPaper(path, text, copy, printed=True, printer_problem=None)
+
+
+def _document(snapshot: ReceiptSnapshot, copy: int, now: datetime) -> Document:
+    if copy == 0:
+        return receipt_document(snapshot)
+    return receipt_document(snapshot, copy=copy, reprinted_at=now)
+
+
+def _receipt_path(number: ReceiptNumber, copy: int) -> Path:
+    suffix = f"-copy{copy}" if copy else ""
+    return Path(f"{number.fiscal_year.year}") / f"{number}{suffix}.pdf"

@@ -1,0 +1,127 @@
+"""取消: give the money of a sale back on the same business day, before the close, by adding.
+
+The original stays as it was; a cancellation with negative lines and a number of its own names it.
+It nets to zero only where the money really went back: from the drawer, or by the same terminal.
+"""
+
+from pos.checkout import Checkout, SaleResult, newest
+from pos.config import StaffSettings
+from pos.domain.brands import CancelRule, Contract
+from pos.domain.days import Clock
+from pos.domain.entry import clean_text
+from pos.domain.ids import SaleId
+from pos.domain.payment import Approved, CashTaken, Method, TransactionRecord
+from pos.domain.receipt import Office
+from pos.domain.sale import Sale
+from pos.domain.staff import Right, Staff
+from pos.errors import AccessError, Reason, RefusedError
+from pos.ledger import Ledger
+from pos.ports import CancelRequest, LastResult, PaymentTerminal, Stop, Tell
+
+
+class Refunds:
+    """Takes a sale of the open day back."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        checkout: Checkout,
+        office: Office,
+        contract: Contract,
+        staff: StaffSettings,
+        clock: Clock,
+    ) -> None:
+        self._ledger = ledger
+        self._checkout = checkout
+        self._office = office
+        self._contract = contract
+        self._staff = staff
+        self._clock = clock
+
+    def cancel(
+        self, original: SaleId, *, reason: str, by: Staff, approver: Staff | None, stop: Stop, tell: Tell
+    ) -> SaleResult:
+        """Cancel the sale; cash from the drawer, e-money by its terminal.
+
+        Raises EntryError TEXT_REQUIRED, AccessError NOT_ALLOWED / APPROVER_REQUIRED /
+        APPROVER_IS_SAME_PERSON, RefusedError NOT_CANCELLABLE / ALREADY_CANCELLED /
+        CANCEL_IN_PROGRESS / CANCEL_DIFFERENT_DAY / CANCEL_REFUSED / CANCEL_NOT_LAST /
+        TERMINAL_HELD, DeviceError. The outcome may also be 処理未了, as for a charge.
+        """
+        by.require(Right.CANCEL)
+        self._check_approver(by, approver)
+        why = clean_text(reason, label="取消の理由", limit=60, required=True)
+        sale = self._ledger.sale(original)
+        if sale.payment is not None and sale.payment.method is Method.E_MONEY:
+            return self._cancel_e_money(sale, why, by, approver, stop, tell)
+        promised = self._promise(sale, why, by, approver)
+        cancelled = self._ledger.conclude(
+            newest(promised).id, CashTaken(), at=self._clock(), office=self._office
+        )
+        return self._checkout.hand_out(cancelled, by, open_drawer=True)
+
+    def _cancel_e_money(
+        self, sale: Sale, why: str, by: Staff, approver: Staff | None, stop: Stop, tell: Tell
+    ) -> SaleResult:
+        record = _terminal_record(sale)
+        if self._contract.cancel is CancelRule.NEVER:
+            raise RefusedError(Reason.CANCEL_REFUSED)
+        terminal, last = self._checkout.ready_terminal(stop)
+        self._check_terminal_can(terminal, last, record)
+        promised = self._promise(sale, why, by, approver, terminal, last)
+        payment = newest(promised)
+        request = CancelRequest(
+            payment.amount, record, payment.requested_at, last.as_mark(), last.clock_offset_s
+        )
+        outcome = terminal.cancel_value(
+            request, stop=stop, tell=tell, received=lambda result: self._checkout.note(payment, result)
+        )
+        cancelled = self._ledger.conclude(payment.id, outcome, at=self._clock(), office=self._office)
+        return self._checkout.hand_out(cancelled, by)
+
+    def _promise(
+        self,
+        sale: Sale,
+        why: str,
+        by: Staff,
+        approver: Staff | None,
+        terminal: PaymentTerminal | None = None,
+        last: LastResult | None = None,
+    ) -> Sale:
+        return self._ledger.promise_cancellation(
+            sale.id,
+            reason=why,
+            clerk=by.id,
+            approver=approver.id if approver else None,
+            at=self._clock(),
+            terminal_id=terminal.id if terminal else None,
+            mark=last.as_mark() if last else None,
+            clock_offset_s=last.clock_offset_s if last else 0,
+        )
+
+    def _check_approver(self, by: Staff, approver: Staff | None) -> None:
+        if approver is None:
+            if self._staff.cancel_needs_approver:
+                raise AccessError(Reason.APPROVER_REQUIRED)
+            return
+        if approver.id == by.id:
+            raise AccessError(Reason.APPROVER_IS_SAME_PERSON)
+        approver.require(Right.APPROVE)
+
+    def _check_terminal_can(
+        self, terminal: PaymentTerminal, last: LastResult, record: TransactionRecord
+    ) -> None:
+        rule = terminal.capabilities.cancel
+        if rule is CancelRule.NEVER:
+            raise RefusedError(Reason.CANCEL_REFUSED)
+        only_last = CancelRule.LAST_ONLY in (rule, self._contract.cancel)
+        if only_last and (last.record is None or last.record.sequence != record.sequence):
+            raise RefusedError(Reason.CANCEL_NOT_LAST)
+
+
+def _terminal_record(sale: Sale) -> TransactionRecord:
+    conclusion = sale.payment.conclusion if sale.payment else None
+    if not isinstance(conclusion, Approved):
+        # Settled by a person's word: the terminal has nothing that it could take back.
+        raise RefusedError(Reason.CANCEL_REFUSED)
+    return conclusion.record

@@ -75,9 +75,7 @@ class Checkout:
         promised = self._ledger.promise_sale(
             basket, method=Method.CASH, clerk=clerk.id, at=self._clock(), tendered=tendered
         )
-        sale = self._ledger.conclude(
-            newest(promised).id, CashTaken(), at=self._clock(), office=self._office
-        )
+        sale = self._ledger.conclude(newest(promised).id, CashTaken(), at=self._clock(), office=self._office)
         return self.hand_out(sale, clerk, open_drawer=True)
 
     def pay_e_money(self, basket: Basket, clerk: Staff, *, stop: Stop, tell: Tell) -> SaleResult:

@@ -2,7 +2,6 @@
 
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,7 +14,7 @@ from pos.devices import open_drawer, open_printer, open_terminal
 from pos.devices.simulator_process import SimulatorProcess, start_simulator
 from pos.devices.tl3500 import Timing
 from pos.domain.brands import Contract
-from pos.domain.days import JST, Clock
+from pos.domain.days import Clock
 from pos.domain.ids import CounterId
 from pos.domain.receipt import Office
 from pos.domain.staff import Staff
@@ -26,12 +25,7 @@ from pos.ledger import Ledger, LedgerIdentity, LedgerKind, create_ledger, open_l
 from pos.ports import PaymentTerminal
 from pos.recovery import Recovery
 from pos.refund import Refunds
-from pos.system import LedgerLock, private_folder
-
-
-def now() -> datetime:
-    """The wall clock in JST; everything below main gets its clock passed in."""
-    return datetime.now(JST)
+from pos.system import LedgerLock, now, private_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +92,10 @@ def found_counter(settings: Settings, staff_id: str, name: str, password: str, c
     StorageError STORAGE_UNREADABLE where a ledger stands there already.
     """
     private_folder(settings.data)
-    with LedgerLock(settings.data), create_ledger(
-        settings.ledger_path, _identity(settings, clock), seed_fees(settings)
-    ) as ledger:
+    with (
+        LedgerLock(settings.data),
+        create_ledger(settings.ledger_path, _identity(settings, clock), seed_fees(settings)) as ledger,
+    ):
         person = Access(ledger, settings.staff, clock).create_first_administrator(staff_id, name, password)
     write_settings(settings, settings.data / "settings.toml")
     return person
@@ -108,9 +103,7 @@ def found_counter(settings: Settings, staff_id: str, name: str, password: str, c
 
 def _identity(settings: Settings, clock: Clock) -> LedgerIdentity:
     kind = LedgerKind.PRACTICE if settings.practice else LedgerKind.REAL
-    return LedgerIdentity(
-        CounterId(settings.office.counter_id), uuid4(), kind, settings.office.name, clock()
-    )
+    return LedgerIdentity(CounterId(settings.office.counter_id), uuid4(), kind, settings.office.name, clock())
 
 
 def _ledger(settings: Settings, clock: Clock) -> Ledger:
@@ -163,5 +156,3 @@ def _assemble(
         clock=clock,
         _owned=owned,
     )
-
-

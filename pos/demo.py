@@ -209,5 +209,3 @@ def _never() -> bool:
 
 def _silent(progress: object) -> None:
     """The demo shows visits, not phases."""
-
-

@@ -1,7 +1,6 @@
 """The visitors of a demo day, drawn from a seed: who buys what and how they pay."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 from typing import Final

@@ -9,6 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from receipts.files import write_atomically
+from receipts.pdf import render_pdf
+
 from pos.config import Paper
 from pos.domain.days import Clock
 from pos.domain.entry import clean_text
@@ -20,8 +23,6 @@ from pos.errors import OperatingError
 from pos.ledger import Ledger
 from pos.ports import DocumentPrinter
 from receipts.document import Document, day_report_document, receipt_document
-from receipts.files import write_atomically
-from receipts.pdf import render_pdf
 from receipts.text import render_text
 
 DAY_REPORT_WIDTH: Final = 80
@@ -70,9 +71,7 @@ class Issuing:
         kind = "X" if report.z_number is None else f"Z{report.z_number:06d}"
         name = f"{report.business_date:%Y%m%d}-{report.counter_id}-{kind}-{report.made_at:%H%M%S}.pdf"
         path, digest = self._write(document, Paper.A4, Path("days") / name)
-        self._ledger.record_day_print(
-            report.day, by=by.id, sha256=digest, file_name=name, at=self._clock()
-        )
+        self._ledger.record_day_print(report.day, by=by.id, sha256=digest, file_name=name, at=self._clock())
         return self._put_on_paper(path, render_text(document, DAY_REPORT_WIDTH), 0)
 
     def _make(self, snapshot: ReceiptSnapshot, reason: str, by: Staff) -> IssuedPaper:
@@ -80,9 +79,7 @@ class Issuing:
         copy = len(self._ledger.prints(number))
         document = _document(snapshot, copy, now)
         path, digest = self._write(document, self._paper, _receipt_path(number, copy))
-        self._ledger.record_print(
-            number, by=by.id, reason=reason, sha256=digest, file_name=path.name, at=now
-        )
+        self._ledger.record_print(number, by=by.id, reason=reason, sha256=digest, file_name=path.name, at=now)
         return self._put_on_paper(path, render_text(document), copy)
 
     def _write(self, document: Document, paper: Paper, place: Path) -> tuple[Path, str]:

@@ -138,7 +138,9 @@ class PaymentTerminal(Protocol):
 
     def check_health(self, *, stop: Stop) -> Health: ...
 
-    def subtract_value(self, request: ChargeRequest, *, stop: Stop, tell: Tell, received: Received) -> Outcome:
+    def subtract_value(
+        self, request: ChargeRequest, *, stop: Stop, tell: Tell, received: Received
+    ) -> Outcome:
         """Charge. `received` is called once, with the parsed result, *before* it is acknowledged."""
 
     def cancel_value(self, request: CancelRequest, *, stop: Stop, tell: Tell, received: Received) -> Outcome:

@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
             return checks.doctor(arguments)
         case "terminal":
             from pos.cli import terminal
-            from pos.counter import now
+            from pos.system import now
 
             return terminal.run(arguments, now)
         case "simulate":
@@ -74,7 +74,9 @@ def _add_place(command: argparse.ArgumentParser) -> None:
 
 def _add_demo(command: argparse.ArgumentParser) -> None:
     _add_place(command)
-    command.add_argument("--sales", type=_sales, default=DEFAULT_SALES, metavar="N", help="売上の件数 (4以上)")
+    command.add_argument(
+        "--sales", type=_sales, default=DEFAULT_SALES, metavar="N", help="売上の件数 (4以上)"
+    )
     command.add_argument("--seed", type=int, default=1, metavar="S", help="乱数の種")
     command.add_argument("--json", action="store_true", help="結果をJSONで1件出力する")
 

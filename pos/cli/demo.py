@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from pos.config import Settings
-from pos.counter import now, open_counter
+from pos.counter import open_counter
 from pos.demo import DemoSummary, play
 from pos.demo_plan import scenario_for
 from pos.devices.tl3500 import Timing
 from pos.errors import Reason, StorageError
-from pos.system import default_data_folder, private_folder
+from pos.system import default_data_folder, now, private_folder
 
 BAR_WIDTH: Final = 30
 ANSWER_TIMEOUT_S: Final = 2.0  # the demo's lost reply should not take a real terminal's minute
@@ -70,7 +70,11 @@ def show_progress(done: int, of: int, what: str) -> None:
 def as_json(summary: DemoSummary) -> dict[str, object]:
     """One object: sales, by method, both books, unsettled, receipts written, verify result."""
     plain = asdict(summary)
-    plain["books"] = {"terminal": summary.terminal_total, "ledger": summary.ledger_e_money, "agree": summary.agree}
+    plain["books"] = {
+        "terminal": summary.terminal_total,
+        "ledger": summary.ledger_e_money,
+        "agree": summary.agree,
+    }
     plain["verify"] = {"ok": summary.verified, "records": summary.records}
     return plain
 
@@ -79,11 +83,11 @@ def as_text(summary: DemoSummary) -> str:
     """The summary as a person reads it."""
     yes = {True: "一致", False: "不一致"}
     lines = [
-        f"練習の一日が終わりました（{summary.business_date}、種 {summary.seed}）",  # noqa: RUF001
+        f"練習の一日が終わりました（{summary.business_date}、種 {summary.seed}）",
         f"  売上          {summary.sales:>6}件  ¥{summary.sales_amount:,}",
         *(
             f"    {method:<12}{row['payments']:>6}件  ¥{row['amount']:,}"
-            + (f"（取消 {row['cancellations']}件 ¥{row['cancelled']:,}）" if row["cancellations"] else "")  # noqa: RUF001
+            + (f"（取消 {row['cancellations']}件 ¥{row['cancelled']:,}）" if row["cancellations"] else "")
             for method, row in summary.by_method.items()
         ),
         f"  公用交付      {summary.official_issues:>6}件",
@@ -91,7 +95,8 @@ def as_text(summary: DemoSummary) -> str:
         f"  残高不足      {summary.balance_short:>6}件",
         f"  復旧で確定    {summary.recovered:>6}件",
         f"  未了          {summary.unsettled:>6}件",
-        f"  電子マネー    台帳 ¥{summary.ledger_e_money:,} / 端末 ¥{summary.terminal_total:,} → {yes[summary.agree]}",
+        f"  電子マネー    台帳 ¥{summary.ledger_e_money:,}"
+        f" / 端末 ¥{summary.terminal_total:,} → {yes[summary.agree]}",
         f"  現金過不足    ¥{summary.difference:,}",
         f"  検証          {summary.records}件の記録: {'改ざんなし' if summary.verified else '異常あり'}",
         f"  発行した書類  {summary.receipts}枚  {summary.papers}",

@@ -6,9 +6,10 @@ outcome the terminal is asked what happened; the charge itself is never sent aga
 
 import argparse
 import json
+import signal
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+import threading
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from pos.config import TerminalSettings
@@ -28,12 +29,11 @@ from pos.domain.payment import (
     Unknown,
 )
 from pos.errors import DeviceError, OperatingError, Reason
-from pos.ports import CancelRequest, ChargeRequest, LastResult, PaymentTerminal, Progress
-from pos.wording import abort_text, brand_name, notice_text, phase_text, say, unknown_text
+from pos.ports import CancelRequest, ChargeRequest, LastResult, PaymentTerminal, Progress, Stop
+from pos.wording import BRANDS, HEALTH, conclusion_text, notice_text, phase_text, say
 
-EXIT_OK: Final = 0
+EXIT_CODES: Final = {"approved": 0, "declined": 3, "aborted": 4, "unknown": 5}
 EXIT_USAGE: Final = 2
-EXIT_CODES: Final = {"approved": EXIT_OK, "declined": 3, "aborted": 4, "unknown": 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,145 +51,145 @@ class Answer:
     terminal_no: str = ""
     brand: str = ""
 
-    def as_json(self) -> str:
-        return json.dumps({name: getattr(self, name) for name in self.__slots__}, ensure_ascii=False)
-
 
 def run(arguments: argparse.Namespace, clock: Clock) -> int:
-    """Run one `madoguchi terminal` command; the exit code follows the outcome."""
-    settings = TerminalSettings(
-        driver=arguments.driver, port=arguments.port, baud_rate=arguments.baud_rate
-    )
+    """Run one `madoguchi terminal` command; the exit code follows the outcome.
+
+    Ctrl+C asks the terminal to stop, as 中止 does in the window; the answer is still told.
+    """
+    if arguments.action == "charge" and not arguments.amount:
+        sys.stderr.write("charge には --amount で1円以上の金額を指定してください (例: --amount 300)\n")
+        return EXIT_USAGE
+    settings = TerminalSettings(driver=arguments.driver, port=arguments.port, baud_rate=arguments.baud_rate)
     terminal = open_terminal(settings, clock=clock)
     if terminal is None:
         raise OperatingError(Reason.TERMINAL_NOT_CONFIGURED)
+    stopping = threading.Event()
+    signal.signal(signal.SIGINT, lambda *_: stopping.set())
     try:
-        answer = ACTIONS[arguments.action](terminal, arguments, clock)
-    except DeviceError as trouble:
-        answer = Answer("aborted", say(trouble), code="TERMINAL_UNREACHABLE")
-    except OperatingError as trouble:
-        answer = Answer("declined", say(trouble), code=trouble.reason.value)
-    except KeyboardInterrupt:
-        answer = Answer("unknown", unknown_text(None), code="INTERRUPTED")
+        answer = _tried(Trial(terminal, clock, stopping.is_set), arguments)
     finally:
         terminal.close()
     _print(answer, as_json=arguments.json)
     return EXIT_CODES[answer.outcome]
 
 
-def _print(answer: Answer, *, as_json: bool) -> None:
-    if as_json:
-        sys.stdout.write(answer.as_json() + "\n")
-        return
-    sys.stdout.write(answer.message + "\n")
-    labels = {"amount": "金額", "balance_before": "取引前残高", "balance_after": "取引後残高"}
-    for name, label in labels.items():
-        value = getattr(answer, name)
-        if value is not None:
-            sys.stdout.write(f"  {label} {Yen(value)}\n")
-
-
-def _check(terminal: PaymentTerminal, arguments: argparse.Namespace, clock: Clock) -> Answer:
-    health = terminal.check_health(stop=_never)
-    parts = "、".join(f"{name}={state}" for name, state in health.parts)
-    verdict = "正常です" if health.ok else "異常があります"
-    message = f"端末 {health.terminal_no} は{verdict}（{parts}）時計の差 {health.clock_offset_s}秒"  # noqa: RUF001
-    outcome = "approved" if health.ok else "declined"
-    return Answer(outcome, message, code=health.version, terminal_no=health.terminal_no)
-
-
-def _charge(terminal: PaymentTerminal, arguments: argparse.Namespace, clock: Clock) -> Answer:
-    amount = Yen(arguments.amount)
-    last = _last(terminal)
-    now = clock()
-    request = ChargeRequest(amount, now, last.as_mark(), last.clock_offset_s)
-    outcome = terminal.subtract_value(request, stop=_never, tell=_tell, received=_nothing_to_keep)
-    intent = Intent(Direction.CHARGE, amount, now, last.as_mark(), last.clock_offset_s)
-    return _answer(_proved(terminal, outcome, intent, clock), amount)
-
-
-def _cancel(terminal: PaymentTerminal, arguments: argparse.Namespace, clock: Clock) -> Answer:
-    last = _last(terminal)
-    if last.record is None:
-        return _nothing()
-    amount, now = last.record.amount, clock()
-    if arguments.amount is not None and Yen(arguments.amount) != amount:
-        raise OperatingError(Reason.CANCEL_NOT_LAST)
-    request = CancelRequest(amount, last.record, now, last.as_mark(), last.clock_offset_s)
-    outcome = terminal.cancel_value(request, stop=_never, tell=_tell, received=_nothing_to_keep)
-    intent = Intent(Direction.CANCEL, amount, now, last.as_mark(), last.clock_offset_s)
-    return _answer(_proved(terminal, outcome, intent, clock), amount)
-
-
-def _balance(terminal: PaymentTerminal, arguments: argparse.Namespace, clock: Clock) -> Answer:
-    reading = terminal.read_value(stop=_never, tell=_tell)
-    if reading is None:
-        return Answer("aborted", abort_text(AbortCause.NO_CARD), code=AbortCause.NO_CARD.value)
-    balance = reading.balance.amount
-    message = f"{brand_name(reading.brand)} ****{reading.card_last4} 残高 {reading.balance}"
-    return Answer(
-        "approved", message, balance_before=balance, balance_after=balance, brand=reading.brand.value
-    )
-
-
-def _last_result(terminal: PaymentTerminal, arguments: argparse.Namespace, clock: Clock) -> Answer:
-    last = _last(terminal)
-    return _nothing() if last.record is None else _of_record(last.record, "直前の取引")
-
-
-ACTIONS: Final[dict[str, Callable[[PaymentTerminal, argparse.Namespace, Clock], Answer]]] = {
-    "check": _check,
-    "charge": _charge,
-    "balance": _balance,
-    "last": _last_result,
-    "cancel": _cancel,
-}
-
-
-def _last(terminal: PaymentTerminal) -> LastResult:
-    return terminal.query_last_successful_transaction_result(stop=_never)
-
-
-def _proved(terminal: PaymentTerminal, outcome: Outcome, intent: Intent, clock: Clock) -> Outcome | NotCharged:
-    """An unknown outcome after asking the terminal; everything else as it is."""
-    if not isinstance(outcome, Unknown):
-        return outcome
+def _tried(trial: "Trial", arguments: argparse.Namespace) -> Answer:
+    amount = None if arguments.amount is None else Yen(arguments.amount)
     try:
-        terminal.clear_output(stop=_never)
-        last = _last(terminal)
-    except DeviceError:
-        return outcome
-    verdict = judge(replace(intent, clock_offset_s=last.clock_offset_s), last.record, clock())
-    return outcome if isinstance(verdict, Unknown) else verdict
+        match arguments.action:
+            case "check":
+                return trial.check()
+            case "charge" if amount is not None:
+                return trial.charge(amount)
+            case "balance":
+                return trial.balance()
+            case "cancel":
+                return trial.cancel(amount)
+            case _:
+                return trial.last()
+    except DeviceError as trouble:
+        return Answer("aborted", say(trouble), code=trouble.reason.value)
+    except OperatingError as trouble:
+        return Answer("declined", say(trouble), code=trouble.reason.value)
 
 
-def _answer(outcome: Outcome | NotCharged, amount: Yen) -> Answer:
+class Trial:
+    """The commands on one open terminal."""
+
+    def __init__(self, terminal: PaymentTerminal, clock: Clock, stop: Stop) -> None:
+        self._terminal = terminal
+        self._clock = clock
+        self._stop = stop
+
+    def check(self) -> Answer:
+        """Ask for the terminal's own parts and its clock."""
+        health = self._terminal.check_health(stop=self._stop)
+        parts = "、".join(f"{name}={HEALTH[state]}" for name, state in health.parts)
+        verdict = "正常です" if health.ok else "異常があります"
+        message = f"端末 {health.terminal_no} は{verdict}({parts})。時計の差 {health.clock_offset_s}秒"
+        outcome = "approved" if health.ok else "declined"
+        return Answer(outcome, message, code=health.version, terminal_no=health.terminal_no)
+
+    def charge(self, amount: Yen) -> Answer:
+        """Charge once."""
+        last, now = self._last(), self._clock()
+        request = ChargeRequest(amount, now, last.as_mark(), last.clock_offset_s)
+        outcome = self._terminal.subtract_value(request, stop=self._stop, tell=_tell, received=_keep_nothing)
+        return self._proved(
+            outcome, Intent(Direction.CHARGE, amount, now, last.as_mark(), last.clock_offset_s)
+        )
+
+    def cancel(self, amount: Yen | None) -> Answer:
+        """Take the terminal's newest transaction back, if it is of `amount` where one is given."""
+        last, now = self._last(), self._clock()
+        if last.record is None:
+            return _nothing()
+        taken = last.record.amount
+        if amount is not None and amount != taken:
+            raise OperatingError(Reason.CANCEL_NOT_LAST)
+        request = CancelRequest(taken, last.record, now, last.as_mark(), last.clock_offset_s)
+        outcome = self._terminal.cancel_value(request, stop=self._stop, tell=_tell, received=_keep_nothing)
+        return self._proved(
+            outcome, Intent(Direction.CANCEL, taken, now, last.as_mark(), last.clock_offset_s)
+        )
+
+    def balance(self) -> Answer:
+        """残高照会."""
+        reading = self._terminal.read_value(stop=self._stop, tell=_tell)
+        if reading is None:
+            return _answer(Aborted(AbortCause.NO_CARD), None)
+        balance = reading.balance.amount
+        message = f"{BRANDS[reading.brand]} ****{reading.card_last4} 残高 {reading.balance}"
+        return Answer("approved", message, None, balance, balance, brand=reading.brand.value)
+
+    def last(self) -> Answer:
+        """The terminal's newest transaction."""
+        record = self._last().record
+        return _nothing() if record is None else _of_record(record, "直前の取引")
+
+    def _last(self) -> LastResult:
+        return self._terminal.query_last_successful_transaction_result(stop=_never)
+
+    def _proved(self, outcome: Outcome, intent: Intent) -> Answer:
+        """An unknown outcome after asking the terminal; everything else as it is."""
+        if not isinstance(outcome, Unknown):
+            return _answer(outcome, intent.amount)
+        try:
+            self._terminal.clear_output(stop=_never)
+            verdict = judge(intent, self._last().record, self._clock())
+        except DeviceError:
+            return _answer(outcome, intent.amount)
+        return _answer(outcome if isinstance(verdict, Unknown) else verdict, intent.amount)
+
+
+def _answer(outcome: Outcome | NotCharged, amount: Yen | None) -> Answer:
+    asked = None if amount is None else amount.amount
     match outcome:
         case Approved(record):
             return _of_record(record, "承認" if record.direction is Direction.CHARGE else "取消済")
-        case Declined(code=code, message=message, balance=balance):
+        case Declined(code=code, balance=balance):
             known = None if balance is None else balance.amount
-            return Answer("declined", message, amount.amount, known, known, code)
+            return Answer("declined", conclusion_text(outcome), asked, known, known, code)
         case Aborted(cause=cause, code=code):
-            return Answer("aborted", abort_text(cause), amount.amount, code=code or cause.value)
-        case NotCharged(evidence=evidence):
-            return Answer("aborted", abort_text(AbortCause.NOT_SENT), amount.amount, code=evidence)
+            return Answer("aborted", conclusion_text(outcome), asked, code=code or cause.value)
+        case NotCharged():
+            return Answer("aborted", conclusion_text(outcome), asked, code="NOT_CHARGED")
         case Unknown(cause=cause):
-            return Answer("unknown", unknown_text(cause), amount.amount, code=cause.value)
+            return Answer("unknown", conclusion_text(outcome), asked, code=cause.value)
 
 
 def _of_record(record: TransactionRecord, word: str) -> Answer:
     return Answer(
         "approved",
-        f"{word} {brand_name(record.brand)} {record.amount} 端末通番 {record.sequence}",
+        f"{word} {BRANDS[record.brand]} {record.amount} 端末通番 {record.sequence}",
         record.amount.amount,
         None if record.balance_before is None else record.balance_before.amount,
         None if record.balance_after is None else record.balance_after.amount,
-        "",
-        record.sequence,
-        record.approval_no,
-        record.terminal_no,
-        record.brand.value,
+        sequence=record.sequence,
+        approval_no=record.approval_no,
+        terminal_no=record.terminal_no,
+        brand=record.brand.value,
     )
 
 
@@ -197,16 +197,28 @@ def _nothing() -> Answer:
     return Answer("declined", "端末に承認済みの取引がありません。", code="NO_TRANSACTION")
 
 
+def _print(answer: Answer, *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps(asdict(answer), ensure_ascii=False) + "\n")
+        return
+    sys.stdout.write(answer.message + "\n")
+    labels = (
+        ("金額", answer.amount),
+        ("取引前残高", answer.balance_before),
+        ("取引後残高", answer.balance_after),
+    )
+    for label, value in labels:
+        if value is not None:
+            sys.stdout.write(f"  {label} {Yen(value)}\n")
+
+
 def _never() -> bool:
     return False
 
 
-def _nothing_to_keep(outcome: Outcome) -> None:
+def _keep_nothing(outcome: Outcome) -> None:
     """There is no ledger here: the command's own answer is all that is kept."""
 
 
 def _tell(progress: Progress) -> None:
-    notice = notice_text(progress.notice)
-    sys.stderr.write(f"{phase_text(progress.phase)} {notice}\n".rstrip() + "\n")
-
-
+    sys.stderr.write(f"{phase_text(progress.phase)} {notice_text(progress.notice)}".rstrip() + "\n")

@@ -74,8 +74,8 @@ def _revive(kind: Any, value: Any) -> Any:
         return frozenset(_revive(typing.get_args(kind)[0], each) for each in value)
     kind = getattr(kind, "__supertype__", kind)  # NewType
     if is_dataclass(kind) and kind is not Yen:
-        hints = _hints(typing.cast(type, kind))
-        return kind(**{key: _revive(hints[key], each) for key, each in value.items() if key})
+        hints, make = _hints(typing.cast(type, kind)), typing.cast(Any, kind)
+        return make(**{key: _revive(hints[key], each) for key, each in value.items() if key})
     if kind is UUID:
         return UUID(hex=value)
     if kind in (datetime, date):

@@ -16,7 +16,7 @@ def test_only_whole_numbers_become_yen(wrong: object) -> None:
 def test_zero_is_an_amount_not_nothing() -> None:
     with pytest.raises(TypeError, match="compare"):
         bool(ZERO)
-    assert ZERO == Yen(0)
+    assert Yen(0) == ZERO
 
 
 def test_beyond_any_counter_is_refused() -> None:

@@ -45,11 +45,18 @@ MARK = HighWaterMark("000000000041", Yen(300), AT - timedelta(hours=1))
 
 
 def record(**changes: object) -> TransactionRecord:
-    facts = dict(
-        direction=Direction.CHARGE, terminal_no="T0000001", sequence="000000000042", amount=Yen(500),
-        at=AT, brand=Brand.T_MONEY, card_last4="1234", approval_no="1", balance_before=Yen(5000),
-        balance_after=Yen(4500),
-    )  # fmt: skip
+    facts: dict[str, object] = {
+        "direction": Direction.CHARGE,
+        "terminal_no": "T0000001",
+        "sequence": "000000000042",
+        "amount": Yen(500),
+        "at": AT,
+        "brand": Brand.T_MONEY,
+        "card_last4": "1234",
+        "approval_no": "1",
+        "balance_before": Yen(5000),
+        "balance_after": Yen(4500),
+    }
     return TransactionRecord(**(facts | changes))  # type: ignore[arg-type]
 
 

@@ -95,8 +95,8 @@ def as_text(summary: DemoSummary) -> str:
         f"  残高不足      {summary.balance_short:>6}件",
         f"  復旧で確定    {summary.recovered:>6}件",
         f"  未了          {summary.unsettled:>6}件",
-        f"  電子マネー    台帳 ¥{summary.ledger_e_money:,}"
-        f" / 端末 ¥{summary.terminal_total:,} → {yes[summary.agree]}",
+        f"  台帳の電子マネー  ¥{summary.ledger_e_money:,}",
+        f"  端末の帳簿        ¥{summary.terminal_total:,} → {yes[summary.agree]}",
         f"  現金過不足    ¥{summary.difference:,}",
         f"  検証          {summary.records}件の記録: {'改ざんなし' if summary.verified else '異常あり'}",
         f"  発行した書類  {summary.receipts}枚  {summary.papers}",

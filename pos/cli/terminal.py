@@ -114,7 +114,8 @@ class Trial:
     def charge(self, amount: Yen) -> Answer:
         """Charge once."""
         last, now = self._last(), self._clock()
-        request = ChargeRequest(amount, now, last.as_mark(), last.clock_offset_s)
+        mark, offset_s = last.as_mark(), last.clock_offset_s
+        request = ChargeRequest(amount, now, mark, offset_s)
         outcome = self._terminal.subtract_value(request, stop=self._stop, tell=_tell, received=_keep_nothing)
         return self._proved(
             outcome, Intent(Direction.CHARGE, amount, now, last.as_mark(), last.clock_offset_s)
@@ -128,7 +129,8 @@ class Trial:
         taken = last.record.amount
         if amount is not None and amount != taken:
             raise OperatingError(Reason.CANCEL_NOT_LAST)
-        request = CancelRequest(taken, last.record, now, last.as_mark(), last.clock_offset_s)
+        mark, offset_s = last.as_mark(), last.clock_offset_s
+        request = CancelRequest(taken, last.record, now, mark, offset_s)
         outcome = self._terminal.cancel_value(request, stop=self._stop, tell=_tell, received=_keep_nothing)
         return self._proved(
             outcome, Intent(Direction.CANCEL, taken, now, last.as_mark(), last.clock_offset_s)

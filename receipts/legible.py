@@ -1,0 +1,73 @@
+"""Makes every text of a document printable: what the font lacks becomes 〓 and is named in a note.
+
+A missing glyph never reaches the PDF, and nothing is lost silently (reliability.md §5).
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Set
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from typing import Final, TypeVar
+
+from receipts.blocks import Document, Sentence, Tone
+
+T = TypeVar("T")
+GETA: Final = "〓"
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, joiners, bidi marks, halves
+_SPACES: Final = str.maketrans(dict.fromkeys("\t\n\r\v\f\x85\u00a0\u2028\u2029", " "))
+_VARIANTS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_PLAIN: Final = re.compile(r"[\x20-\x7e]*\Z")
+
+
+def legible(document: Document, covered: Set[int]) -> Document:
+    """The document in characters of the font only, with a note naming those that were replaced."""
+    missing: dict[str, None] = {}  # in the order they appear
+    shown = _through(document, lambda text: _shown(text, covered, missing))
+    if not missing:
+        return shown
+    note = Sentence(f"{GETA}は、この用紙の書体にない文字です（{code_points(missing)}）。", Tone.SMALL)  # noqa: RUF001
+    return replace(shown, blocks=(*shown.blocks, note))
+
+
+def code_points(characters: dict[str, None]) -> str:
+    """U+20BB7, U+1F600 …"""
+    return ", ".join(f"U+{ord(char):04X}" for char in characters)
+
+
+def _shown(text: str, covered: Set[int], missing: dict[str, None]) -> str:
+    if _PLAIN.match(text):
+        return text
+    kept = [char for char in _composed(text) if unicodedata.category(char) not in _UNSEEN]
+    unknown = [char for char in kept if ord(char) not in covered]
+    missing.update(dict.fromkeys(unknown))
+    return "".join(GETA if ord(char) not in covered else char for char in kept)
+
+
+def _composed(text: str) -> str:
+    """Blanks of all kinds as blanks, no variation selectors, and base + mark as one character.
+
+    Not NFC for the whole text: it would re-spell 神 (U+FA19) and its kin, which are parts of names.
+    """
+    plain = _VARIANTS.sub("", text.translate(_SPACES))
+    whole: list[str] = []
+    for char in plain:
+        joined = unicodedata.normalize("NFC", whole[-1] + char) if whole and unicodedata.combining(char) else ""
+        if len(joined) == 1:
+            whole[-1] = joined
+        else:
+            whole.append(char)
+    return "".join(whole)
+
+
+def _through(value: T, shown: Callable[[str], str]) -> T:
+    """The value with every text in it replaced; documents are small, so no field can be forgotten."""
+    if isinstance(value, Enum):
+        return value
+    if isinstance(value, str):
+        return shown(value)  # type: ignore[return-value]
+    if isinstance(value, tuple):
+        return tuple(_through(each, shown) for each in value)  # type: ignore[return-value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{each.name: _through(getattr(value, each.name), shown) for each in fields(value)})
+    return value

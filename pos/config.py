@@ -3,9 +3,18 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 from pos.domain.brands import CancelRule
+from pos.domain.catalog import TaxClass
 from pos.domain.money import Yen
+from pos.errors import Reason, SettingsError
+from pos.settings_file import SettingsText, render, save
+from pos.settings_rules import problems
+from pos.system import PRACTICE, default_data_folder, private_folder
+
+FILE_NAME: Final = "settings.toml"
+LEDGER_NAME: Final = "ledger.sqlite3"
 
 
 class Paper(StrEnum):
@@ -47,7 +56,7 @@ class CertificateSettings:
     price: Yen = Yen(300)
     account_code: str = "14-02-05"
     account_name: str = "使用料及び手数料・手数料・土木手数料"
-    tax_class: str = "non_taxable"
+    tax_class: TaxClass = TaxClass.NON_TAXABLE
     confirmed: bool = False
 
 
@@ -57,7 +66,7 @@ class CopySettings:
 
     account_code: str = "20-04-03"
     account_name: str = "諸収入・雑入・図面等複写代"
-    tax_class: str = "taxable_10"
+    tax_class: TaxClass = TaxClass.TAXABLE_10
     confirmed: bool = False
 
 
@@ -103,8 +112,80 @@ class Settings:
 
     @property
     def ledger_path(self) -> Path:
-        return self.data / "ledger.sqlite3"
+        return self.data / LEDGER_NAME
 
     @property
     def papers_path(self) -> Path:
         return self.data / "papers"
+
+    @property
+    def simulator_path(self) -> Path:
+        return self.data / "simulator"
+
+
+SECTIONS: Final = {
+    "office": OfficeSettings,
+    "terminal": TerminalSettings,
+    "certificate": CertificateSettings,
+    "copies": CopySettings,
+    "day": DaySettings,
+    "staff": StaffSettings,
+    "paper": PaperSettings,
+}
+
+
+def usual_data_folder() -> Path:
+    """What opens without `--data`: this person's one founded counter, otherwise the practice folder."""
+    practice = default_data_folder(PRACTICE)
+    founded = [
+        ledger.parent for ledger in practice.parent.glob(f"*/{LEDGER_NAME}") if ledger.parent != practice
+    ]
+    return founded[0] if len(founded) == 1 else practice
+
+
+def load_settings(path: Path | None = None, *, data: Path | None = None) -> Settings:
+    """The settings of a data folder, from its settings.toml or from `path`; defaults where there is none.
+
+    Raises SettingsError SETTINGS_INVALID (facts: file, line, key, problem); line 0: not in the file.
+    """
+    folder = usual_data_folder() if data is None else data.expanduser().absolute()
+    file = folder / FILE_NAME if path is None else path
+    if path is None and not file.exists():
+        return Settings(data=folder)
+    return _settings(SettingsText.read(file), folder)
+
+
+def _settings(text: SettingsText, folder: Path) -> Settings:
+    text.check_names("", text.values, ("practice", *SECTIONS))
+    settings = Settings(
+        data=folder,
+        practice=text.flag("practice", default=True),
+        office=text.section("office", OfficeSettings),
+        terminal=text.section("terminal", TerminalSettings),
+        certificate=text.section("certificate", CertificateSettings),
+        copies=text.section("copies", CopySettings),
+        day=text.section("day", DaySettings),
+        staff=text.section("staff", StaffSettings),
+        paper=text.section("paper", PaperSettings),
+    )
+    for section, key, problem in problems(settings):
+        raise text.problem(section, key, problem)
+    return settings
+
+
+def check_settings(settings: Settings) -> None:
+    """What was typed on a screen, by the same rules. Raises SettingsError (facts: key, problem; line 0)."""
+    for section, key, problem in problems(settings):
+        facts = {"file": str(settings.data / FILE_NAME), "line": 0, "key": f"{section}.{key}"}
+        raise SettingsError(Reason.SETTINGS_INVALID, **facts, problem=problem)
+
+
+def write_settings(settings: Settings, path: Path) -> Path:
+    """Write the whole settings with an explanation above each key, in one step, for this account only.
+
+    Raises SettingsError where they would be refused when read, StorageError where they cannot be written.
+    """
+    check_settings(settings)
+    sections = {name: getattr(settings, name) for name in SECTIONS}
+    private_folder(path.parent)
+    return save(path, render({"practice": settings.practice}, sections))

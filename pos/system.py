@@ -66,7 +66,7 @@ def private_folder(path: Path) -> Path:
         if not WINDOWS:
             path.chmod(PRIVATE_FOLDER_MODE)  # mkdir's mode is cut by the umask and skipped for an old one
     except OSError as error:
-        raise _failed(path, error) from error
+        raise storage_error(path, error) from error
     return path
 
 
@@ -79,7 +79,7 @@ def private_file(path: Path) -> Path:
         if not WINDOWS:
             path.chmod(PRIVATE_FILE_MODE)
     except OSError as error:
-        raise _failed(path, error) from error
+        raise storage_error(path, error) from error
     return path
 
 
@@ -108,6 +108,24 @@ def replace_file(source: Path, final: Path) -> None:
     sync_folder(final.parent)
 
 
+def write_durably(path: Path, content: bytes) -> Path:
+    """A whole new file or the old one, never half of it, for this account only; returns the path.
+
+    Raises OSError where it cannot be done; the old file then stands untouched.
+    """
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        file = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE_MODE)
+        with os.fdopen(file, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        replace_file(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return path
+
+
 def free_bytes(path: Path) -> int:
     """Free space for this account where `path` is or will be made, in bytes."""
     place = path.absolute()
@@ -117,13 +135,13 @@ def free_bytes(path: Path) -> int:
 
 
 class LedgerLock:
-    """One process per ledger. The file beside the ledger also says in words who has it open.
+    """One process per ledger folder. The file beside the ledger also says who has it open.
 
     The system holds the lock, not the file: it is free the moment its process is gone, however that ended.
     """
 
-    def __init__(self, ledger: Path, *, clock: Clock = now) -> None:
-        self.path = ledger.with_name(ledger.name + ".lock")
+    def __init__(self, folder: Path, *, clock: Clock = now) -> None:
+        self.path = folder / "ledger.lock"
         self._clock = clock
         self._file: int | None = None
 
@@ -142,7 +160,7 @@ class LedgerLock:
         try:
             file = os.open(self.path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE_MODE)
         except OSError as error:
-            raise _failed(self.path, error) from error
+            raise storage_error(self.path, error) from error
         try:
             _lock(file)
         except OSError as error:
@@ -168,7 +186,7 @@ class LedgerLock:
             os.write(file, json.dumps(who, ensure_ascii=False).encode() + b"\n")
         except OSError as error:
             self.release()
-            raise _failed(self.path, error) from error
+            raise storage_error(self.path, error) from error
 
     def _holder(self) -> dict[str, object]:
         """Who has it, as far as the file can be read: its writer may be in the middle of a line."""
@@ -236,6 +254,7 @@ def _answers(address: str | tuple[str, int]) -> bool:
     return True
 
 
-def _failed(path: Path, error: OSError) -> StorageError:
+def storage_error(path: Path, error: OSError) -> StorageError:
+    """The system's error as one that a person can act on: STORAGE_FULL or STORAGE_FAILED."""
     reason = Reason.STORAGE_FULL if error.errno in _FULL else Reason.STORAGE_FAILED
     return StorageError(reason, path=str(path), detail=error.strerror or str(error))

@@ -1,0 +1,164 @@
+"""TOML text ↔ frozen dataclasses, for any settings: every mistake is named with file, line and key."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_type_hints
+
+from pos.domain.money import Yen
+from pos.errors import Reason, SettingsError
+from pos.system import storage_error, write_durably
+from pos.wording import settings as words
+
+if TYPE_CHECKING:
+    from tomlkit.items import Table
+
+Section = TypeVar("Section")  # a frozen dataclass
+_PLACE: Final = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)")
+_HEADER: Final = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
+
+
+class SettingsText:
+    """One settings file as read: plain values, and where each stands."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        """Raises SettingsError SETTINGS_INVALID (facts: file, line, key, problem) for what is not TOML."""
+        self._path = path
+        self._lines = text.splitlines()
+        try:
+            self.values: Mapping[str, Any] = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise self._not_toml(error) from error
+
+    @classmethod
+    def read(cls, path: Path) -> "SettingsText":
+        """Raises SettingsError SETTINGS_INVALID also where the file cannot be read or is not UTF-8."""
+        try:
+            return cls(path, path.read_text("utf-8-sig"))  # Windows' Notepad may put a mark first
+        except OSError as error:
+            raise _invalid(path, 0, "", words.unreadable(error.strerror or str(error))) from error
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            raise _invalid(path, line, "", words.NOT_UTF_8) from error
+
+    def problem(self, section: str, key: str, problem: str) -> SettingsError:
+        """The error to raise about a key; its line is 0 where it is not in the file."""
+        return _invalid(self._path, self._line_of(section, key), f"{section}.{key}".strip("."), problem)
+
+    def check_names(self, section: str, given: Iterable[str], known: Iterable[str]) -> None:
+        """Raises SettingsError for the first name that nobody knows, in the order of the file."""
+        names = list(known)
+        for name in given:
+            if name not in names:
+                raise self.problem(section, name, words.unknown_name(names))
+
+    def section(self, name: str, kind: type[Section]) -> Section:
+        """The table as a frozen dataclass; what it leaves out keeps its default.
+
+        Raises SettingsError for an unknown key and for a value of another type.
+        """
+        table = self.values.get(name, {})
+        if not isinstance(table, dict):
+            raise self.problem("", name, words.expected_table(name))
+        self.check_names(name, table, (field.name for field in fields(kind)))  # type: ignore[arg-type]
+        types = get_type_hints(kind)
+        return kind(**{key: self._value(name, key, types[key], value) for key, value in table.items()})
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """A true or false of the file itself. Raises SettingsError for anything else."""
+        value = self._value("", key, bool, self.values.get(key, default))
+        return bool(value)
+
+    def _value(self, section: str, key: str, kind: Any, value: object) -> object:
+        if kind is Yen and type(value) is int:
+            return self._yen(section, key, value)
+        if isinstance(kind, type) and issubclass(kind, StrEnum):
+            choices = [member.value for member in kind]
+            if value not in choices:
+                raise self.problem(section, key, words.one_of(choices))
+            return kind(value)
+        if type(value) is not kind:
+            raise self.problem(section, key, words.EXPECTED_TYPE[kind])
+        return value
+
+    def _yen(self, section: str, key: str, amount: int) -> Yen:
+        try:
+            return Yen(amount)
+        except OverflowError as error:
+            raise self.problem(section, key, words.EXPECTED_TYPE[Yen]) from error
+
+    def _line_of(self, section: str, key: str) -> int:
+        """Where the key stands, else its section's header, counted from 1; 0 where neither is written."""
+        wanted = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]""")
+        header = re.compile(rf"\s*\[\s*{re.escape(key)}\s*\]")
+        here, fallback = "", 0
+        for number, line in enumerate(self._lines, 1):
+            if match := _HEADER.match(line):
+                here = match.group(1).strip("\"'")
+                fallback = number if here == section else fallback
+                if not section and header.match(line):
+                    return number
+            elif here == section and wanted.match(line):
+                return number
+        return fallback
+
+    def _not_toml(self, error: tomllib.TOMLDecodeError) -> SettingsError:
+        place = _PLACE.search(str(error))
+        line = int(place.group(1)) if place and place.group(1) else len(self._lines)
+        detail = _PLACE.sub("", str(error)).strip()
+        return _invalid(self._path, line, "", words.not_toml(detail))
+
+
+def render(flags: Mapping[str, bool], sections: Mapping[str, object]) -> str:
+    """The settings as TOML with a Japanese line of explanation above each key."""
+    import tomlkit  # only when writing: it costs 40 ms that the first paint would pay
+
+    document = tomlkit.document()
+    for line in words.HEAD.splitlines():
+        document.add(tomlkit.comment(line))
+    for key, flag in flags.items():
+        document.add(tomlkit.nl())
+        document.add(tomlkit.comment(words.COMMENTS[key]))
+        document.add(key, tomlkit.item(flag))
+    for name, section in sections.items():
+        document.add(tomlkit.nl())
+        document.add(name, _table(name, section))
+    return tomlkit.dumps(document)
+
+
+def save(path: Path, text: str) -> Path:
+    """Write the file in one durable step. Raises StorageError STORAGE_FULL or STORAGE_FAILED."""
+    try:
+        return write_durably(path, text.encode("utf-8"))
+    except OSError as error:
+        raise storage_error(path, error) from error
+
+
+def _table(name: str, section: Any) -> "Table":
+    import tomlkit
+
+    table = tomlkit.table()
+    table.comment(words.COMMENTS[name])
+    for field in fields(section):
+        table.add(tomlkit.comment(words.COMMENTS[f"{name}.{field.name}"]))
+        table.add(field.name, tomlkit.item(_plain(getattr(section, field.name))))
+    return table
+
+
+def _plain(value: object) -> bool | int | str:
+    match value:
+        case Yen(amount=amount):
+            return amount
+        case StrEnum():
+            return value.value
+        case bool() | int() | str():
+            return value
+        case _:
+            raise TypeError(f"no TOML form for {type(value).__name__}")
+
+
+def _invalid(path: Path, line: int, key: str, problem: str) -> SettingsError:
+    return SettingsError(Reason.SETTINGS_INVALID, file=str(path), line=line, key=key, problem=problem)

@@ -1,0 +1,89 @@
+"""Which values the settings may have: one rule per key; a rule gives the problem in words, or None."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from pos.domain.entry import clean_text
+from pos.domain.money import ZERO, Yen
+from pos.errors import EntryError
+from pos.wording import settings as words
+
+Rule = Callable[[Any], str | None]
+DRIVERS: Final = ("none", "simulator", "tl3500")
+BAUD_RATES: Final = (9_600, 19_200, 38_400, 57_600, 115_200)
+
+
+def text(limit: int, *, required: bool = False) -> Rule:
+    """One line of at most `limit` characters, as it is printed."""
+
+    def rule(value: str) -> str | None:
+        try:
+            clean = clean_text(value, label="", limit=limit)
+        except EntryError:
+            return words.TOO_LONG.format(limit=limit)
+        if required and not clean:
+            return words.REQUIRED
+        return None if clean == value else words.NO_CONTROL
+
+    return rule
+
+
+def pattern(expression: str, problem: str) -> Rule:
+    compiled = re.compile(expression, re.ASCII)
+    return lambda value: None if compiled.fullmatch(value) else problem
+
+
+def between(low: int, high: int) -> Rule:
+    problem = words.OUT_OF_RANGE.format(low=low, high=high)
+    return lambda value: None if low <= value <= high else problem
+
+
+def yen_between(low: int, high: int) -> Rule:
+    problem = words.OUT_OF_RANGE.format(low=f"{low:,}円", high=f"{high:,}円")
+    return lambda value: None if Yen(low) <= value <= Yen(high) else problem
+
+
+def one_of(choices: tuple[object, ...]) -> Rule:
+    problem = words.one_of(str(each) for each in choices)
+    return lambda value: None if value in choices else problem
+
+
+RULES: Final[tuple[tuple[str, str, Rule], ...]] = (
+    ("office", "name", text(40, required=True)),
+    ("office", "issuer", text(40, required=True)),
+    ("office", "cashier_title", text(40)),
+    ("office", "cashier_name", text(30)),
+    ("office", "counter_id", pattern(r"[0-9A-Z]{1,4}", words.COUNTER_ID)),
+    ("office", "counter_name", text(40, required=True)),
+    ("office", "invoice_number", pattern(r"(T[0-9]{13})?", words.INVOICE_NUMBER)),
+    ("office", "purpose", text(40, required=True)),
+    ("terminal", "driver", one_of(DRIVERS)),
+    ("terminal", "id", pattern(r"[0-9A-Za-z-]{1,8}", words.TERMINAL_ID)),
+    ("terminal", "port", text(200)),
+    ("terminal", "baud_rate", one_of(BAUD_RATES)),
+    ("terminal", "payment_cap", yen_between(1, 1_000_000)),
+    ("certificate", "price", yen_between(0, 100_000)),
+    ("certificate", "account_code", text(20, required=True)),
+    ("certificate", "account_name", text(60, required=True)),
+    ("copies", "account_code", text(20, required=True)),
+    ("copies", "account_name", text(60, required=True)),
+    ("day", "change_fund", yen_between(ZERO.amount, 1_000_000)),
+    # 15 where the password is the only factor (NIST SP 800-63B-4); shorter only by the office's own decision
+    ("staff", "password_min_length", between(8, 128)),
+    ("staff", "lock_after_failures", between(3, 100)),
+    ("paper", "printer", text(200)),
+    ("paper", "drawer_port", text(200)),
+)
+
+
+def problems(settings: Any) -> Iterator[tuple[str, str, str]]:
+    """(section, key, problem) of every rule that the settings break."""
+    for section, key, rule in RULES:
+        if problem := rule(getattr(getattr(settings, section), key)):
+            yield section, key, problem
+    terminal = settings.terminal
+    if terminal.driver == "simulator" and not settings.practice:
+        yield "terminal", "driver", words.SIMULATOR_IS_PRACTICE
+    if terminal.driver == "tl3500" and not terminal.port:
+        yield "terminal", "port", words.PORT_REQUIRED

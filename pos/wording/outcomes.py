@@ -1,6 +1,6 @@
 """What became of a payment, in words a clerk can repeat to the visitor."""
 
-# ruff: noqa: RUF001 - full-width punctuation is Japanese
+# ruff: noqa: E501 - a sentence stays on one line
 
 from typing import Final
 

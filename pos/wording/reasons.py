@@ -3,7 +3,7 @@
 A fact that is missing is shown as ―; the sentence is still true without it.
 """
 
-# ruff: noqa: RUF001 - full-width punctuation is Japanese
+# ruff: noqa: E501 - a sentence stays on one line
 
 from typing import Final
 
@@ -40,9 +40,10 @@ SENTENCES: Final[dict[Reason, str]] = {
     # day
     _R.DAY_NOT_OPEN: "営業日が開いていません。先に開局してください。",
     _R.DAY_ALREADY_OPEN: "営業日はすでに開いています。画面を更新してください。",
-    _R.DAY_LEFT_OPEN: "{business_date}の営業日が締められていません。先にその日の締めを行ってください。",
-    _R.DAY_DATE_USED: "{business_date}はすでに使われた営業日です。日付を確かめてください。",
+    _R.DAY_LEFT_OPEN: "前の営業日が締められていません。先にその日の締めを行ってください。",
+    _R.DAY_DATE_USED: "その日付はすでに使われた営業日です。日付を確かめてください。",
     _R.DAY_DATE_BEFORE_LAST: "前回の営業日より前の日付では開局できません。日付を確かめてください。",
+    _R.DAY_DATE_IN_FUTURE: "今日より後の日付（{date}）では開局できません。日付とパソコンの時計を確かめてください。",
     _R.COUNT_MISSING: "現金がまだ数えられていません。金種ごとの枚数を入力してください。",
     _R.REASON_REQUIRED: "理由を入力してください。帳簿に残ります。",
     _R.WITNESS_REQUIRED: "立会者の確認が必要です。もう一人の職員が職員番号とパスワードを入力してください。",
@@ -53,11 +54,12 @@ SENTENCES: Final[dict[Reason, str]] = {
     _R.LOGIN_FAILED: "職員番号またはパスワードが違います。確かめて入力し直してください。",
     _R.LOGIN_DELAYED: "続けて失敗したため、あと{seconds}秒待ってから入力してください。",
     _R.LOGIN_LOCKED: "失敗が続いたため、この職員番号を止めています。管理者に解除を依頼してください。",
-    _R.PASSWORD_TOO_SHORT: "パスワードは{minimum}文字以上にしてください。",
+    _R.PASSWORD_TOO_SHORT: "パスワードは{length}文字以上にしてください。",
     _R.PASSWORD_TOO_COMMON: "推測されやすいパスワードです。別のものにしてください。",
     _R.STAFF_EXISTS: "職員番号「{staff_id}」はすでに登録されています。別の番号を使ってください。",
     _R.STAFF_NOT_FOUND: "職員番号「{staff_id}」は登録されていません。番号を確かめてください。",
     _R.NOT_ALLOWED: "{name}さんには「{right}」の権限がありません。権限のある職員が行ってください。",
+    _R.APPROVER_REQUIRED: "承認者の確認が必要です。承認できる職員が職員番号とパスワードを入力してください。",
     _R.APPROVER_IS_SAME_PERSON: "承認者は、操作する人とは別の職員でなければなりません。",
     # storage
     _R.STORAGE_FAILED: "帳簿に書き込めませんでした。取引を続けず、管理者に連絡してください。",
@@ -65,9 +67,10 @@ SENTENCES: Final[dict[Reason, str]] = {
     _R.STORAGE_UNREADABLE: "帳簿を読み込めません（{path}）。ファイルに触れず、管理者に連絡してください。",
     _R.LEDGER_FOREIGN: "このファイルは窓口会計の帳簿ではありません（{path}）。設定の保存場所を確かめてください。",
     _R.LEDGER_NEWER: "帳簿は新しい版のソフトで作られています。ソフトを更新してから開いてください。",
-    _R.LEDGER_IN_USE: "この帳簿は別の画面で使われています（{holder}）。そちらを閉じてから、もう一度開いてください。",
+    _R.LEDGER_IN_USE: "この帳簿は別の画面で使われています（{host} プロセス{pid} {since}から）。そちらを閉じてから、もう一度開いてください。",
     _R.LEDGER_ALTERED: "帳簿の記録が、あとから書き換えられています。取引を止め、管理者に連絡してください。",
     _R.LEDGER_KIND: "練習用と本番用の帳簿が食い違っています。設定の保存場所を確かめてください。",
+    _R.DEMO_FOLDER_USED: "このフォルダーはすでに使われています（{path}）。デモには空のフォルダーを指定してください。",
     # files and paper
     _R.FILE_NOT_WRITTEN: "書類のファイルを保存できませんでした。取引は成立しています。空き容量を確かめ、取引一覧から再発行してください。",
     _R.PRINTER_UNAVAILABLE: "プリンターで印刷できませんでした。取引は成立しています。プリンターを確かめ、取引一覧から再発行してください。",

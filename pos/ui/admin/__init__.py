@@ -1,0 +1,1 @@
+"""Looking after the counter: people, terminal, verification, fees."""

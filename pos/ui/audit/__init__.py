@@ -1,0 +1,1 @@
+"""Looking back: the list of sales, reprints, 取消."""

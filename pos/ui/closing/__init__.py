@@ -1,0 +1,1 @@
+"""Closing: count, compare, settle."""

@@ -1,0 +1,234 @@
+"""The clerk's desk: who is working, what the counter's situation is, and the way to the lane.
+
+Pages ask the desk to run a use case; the desk asks the frame to show a page or a message. It holds
+values, never rules.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from pos.config import Settings
+from pos.domain.basket import Basket
+from pos.domain.staff import Right, Staff
+from pos.errors import OperatingError, Reason
+from pos.ui.lane import Lane, StopSwitch
+from pos.ui.page import PageName
+from pos.ui.situation import Situation, TerminalLight, look
+from pos.wording import say
+
+if TYPE_CHECKING:
+    from pos.checkout import SaleResult
+    from pos.counter import Counter
+
+T = TypeVar("T")
+
+
+class Frame(Protocol):
+    """What the desk needs from the window around the pages."""
+
+    def show_page(self, name: PageName) -> None: ...
+
+    def complain(self, words: str) -> None:
+        """An error: stays until somebody acknowledges it."""
+
+    def note(self, words: str) -> None:
+        """Good news: leaves with the page."""
+
+    def open_counter(self) -> None:
+        """Open the ledger and the devices behind the page."""
+
+
+class Desk(QObject):
+    """Shared by all pages; lives in the GUI thread."""
+
+    changed = Signal()  # person, situation, terminal or function keys: bars redraw
+
+    def __init__(self, settings: Settings, frame: Frame) -> None:
+        super().__init__()
+        self.settings = settings
+        self.lane = Lane(self._bug, self)
+        self.situation = Situation()
+        self.staff: Staff | None = None
+        self.light = TerminalLight.NONE
+        self.basket = Basket()
+        self.result: SaleResult | None = None
+        self.trouble: OperatingError | None = None
+        self.working = False
+        self._frame = frame
+        self._counter: Counter | None = None
+        self._background = StopSwitch()
+
+    @property
+    def counter(self) -> "Counter":
+        """The open counter. Raises LookupError before it is open: our bug, no page may ask then."""
+        if self._counter is None:
+            raise LookupError("the counter is not open yet")
+        return self._counter
+
+    @property
+    def is_open(self) -> bool:
+        return self._counter is not None
+
+    @property
+    def person(self) -> Staff:
+        """Who is logged in. Raises LookupError where nobody is: our bug."""
+        if self.staff is None:
+            raise LookupError("nobody is logged in")
+        return self.staff
+
+    def may(self, right: Right) -> bool:
+        return self.staff is not None and self.staff.may(right)
+
+    # --- the lane -------------------------------------------------------------------------------
+
+    def run(
+        self,
+        job: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[OperatingError], None] | None = None,
+    ) -> bool:
+        """Start a use case, unless one is in hand already (a second press does nothing: False)."""
+        if self.working:
+            return False
+        self._background.turn()
+        self.working = True
+        self.changed.emit()
+
+        def finish(value: T) -> None:
+            self._rest()
+            done(value)
+
+        def give_up(error: OperatingError) -> None:
+            self._rest()
+            (failed or self.tell)(error)
+
+        self.lane.run(job, done=finish, failed=give_up)
+        return True
+
+    def refresh(self, then: Callable[[], None] | None = None) -> None:
+        """Look at the counter anew; `then` follows once the situation is known."""
+        counter = self.counter
+
+        def seen(situation: Situation) -> None:
+            self.take_situation(situation)
+            if then is not None:
+                then()
+
+        self.lane.run(lambda: look(counter), done=seen, failed=self.tell)
+
+    def take_situation(self, situation: Situation) -> None:
+        self.situation = situation
+        if situation.questions:
+            self.light = TerminalLight.HELD
+        elif self.light is TerminalLight.HELD:
+            self.light = TerminalLight.READY
+        self.changed.emit()
+
+    def check_terminal(self) -> None:
+        """Ask the terminal in the background how it is; any other job ends the wait."""
+        counter = self.counter
+        if counter.terminal is None:
+            self.set_light(TerminalLight.NONE)
+            return
+        terminal, stop = counter.terminal, StopSwitch()
+        self._background = stop
+
+        def ask() -> bool:
+            counter.recovery.ask(stop=stop)
+            return terminal.check_health(stop=stop).ok
+
+        def healthy(ok: bool) -> None:
+            self.set_light(TerminalLight.READY if ok else TerminalLight.STOPPED)
+            self.refresh()
+
+        def silent(_error: OperatingError) -> None:
+            self.set_light(TerminalLight.UNSEEN if stop() else TerminalLight.STOPPED)
+            self.refresh()
+
+        self.lane.run(ask, done=healthy, failed=silent)
+
+    def set_light(self, light: TerminalLight) -> None:
+        self.light = light
+        self.changed.emit()
+
+    # --- the frame ------------------------------------------------------------------------------
+
+    def go(self, name: PageName) -> None:
+        self._frame.show_page(name)
+
+    def tell(self, error: OperatingError) -> None:
+        """Say what is the matter in the message bar; note what it means for the terminal."""
+        if error.reason is Reason.TERMINAL_UNREACHABLE:
+            self.light = TerminalLight.STOPPED
+        self._frame.complain(say(error))
+        self.changed.emit()
+
+    def complain(self, words: str) -> None:
+        self._frame.complain(words)
+
+    def note(self, words: str) -> None:
+        self._frame.note(words)
+
+    # --- coming and going -----------------------------------------------------------------------
+
+    def opened(self, counter: "Counter", situation: Situation) -> None:
+        self._counter = counter
+        self.light = TerminalLight.NONE if counter.terminal is None else TerminalLight.UNSEEN
+        self.take_situation(situation)
+
+    def arrive(self, staff: Staff) -> None:
+        """Somebody has logged in."""
+        self.staff = staff
+        self.basket = Basket()
+        self.changed.emit()
+
+    def leave(self) -> None:
+        """Log out; the ledger notes it."""
+        counter, staff = self.counter, self.person
+
+        def left(_nothing: None) -> None:
+            self.staff = None
+            self.basket = Basket()
+            self.changed.emit()
+            self.go(PageName.LOGIN)
+
+        self.run(lambda: counter.access.logout(staff), left)
+
+    def open_again(self) -> None:
+        """Try once more to open the counter."""
+        self._frame.open_counter()
+
+    def close_counter(self, then: Callable[[], None]) -> None:
+        """Let the lane close the counter as its last job; `then` follows in any case."""
+        counter, self._counter = self._counter, None
+        self._background.turn()
+        if counter is None:
+            then()
+            return
+
+        def closed(_nothing: None) -> None:
+            then()
+
+        def not_closed(error: OperatingError) -> None:
+            self.tell(error)
+            then()
+
+        self.lane.run(counter.close, done=closed, failed=not_closed)
+
+    def _rest(self) -> None:
+        self.working = False
+        self.changed.emit()
+
+    def _bug(self, number: str, _error: BaseException) -> None:
+        self._rest()
+        self._frame.complain(bug_words(number))
+
+
+def bug_words(number: str) -> str:
+    """What the clerk reads when the program itself has failed."""
+    return (
+        f"プログラムの内部エラーです（サポート番号 {number}）。"
+        "取引一覧で結果を確かめ、番号を管理者に伝えてください。"
+    )

@@ -1,0 +1,65 @@
+"""The basket as the clerk sees it: lines, what it is for, the total in large digits."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from pos.domain.basket import Basket, BasketLine
+from pos.ui.widgets.layout import box, column, row, text
+from pos.ui.widgets.tables import Column, RowsTable
+
+def _title(line: BasketLine) -> str:
+    sheet = str(line.sheet)
+    return f"{line.fee.title}\n{sheet}" if sheet else line.fee.title
+
+
+COLUMNS = (
+    Column[BasketLine]("品目", _title),
+    Column[BasketLine]("単価", lambda line: str(line.fee.price), figures=True, width=76),
+    Column[BasketLine]("数量", lambda line: f"{line.copies}{line.fee.unit.value}", figures=True, width=76),
+    Column[BasketLine]("金額", lambda line: str(line.amount), figures=True, width=92),
+)
+
+
+class BasketView(QWidget):
+    """Lines above, total below; the page handles the keys."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table: RowsTable[BasketLine] = RowsTable("明細", COLUMNS)
+        self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.empty = text("品目のキーを押すと、ここに明細が並びます。", "soft")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.purpose = text("", wrap=True)
+        self.official = text("", "badge", wrap=True)
+        self.copies = text("", "soft")
+        self.total = text("¥0", "total", right=True)
+        sums = box("well", row(column(text("合計", "heading"), self.copies, gap=2), self.total, margin=12))
+        self.setLayout(column(self.purpose, self.official, self.empty, self.table, sums, stretch={2: 1, 3: 1}))
+
+    def show_basket(self, basket: Basket, *, current: int | None = None) -> None:
+        """Draw the basket; `current` is the line to choose."""
+        self.table.show_rows(basket.lines, current=current)
+        self.table.resizeRowsToContents()
+        self.table.scrollTo(self.table.currentIndex())
+        self.table.setVisible(bool(basket.lines))
+        self.empty.setVisible(not basket.lines)
+        self.total.setText(str(basket.total))
+        self.copies.setText(f"{len(basket.lines)}行　{basket.copies}点" if basket.lines else "")
+        self._draw_purpose(basket)
+
+    def _draw_purpose(self, basket: Basket) -> None:
+        parts = [
+            f"{label} {words}"
+            for label, words in (("受付番号", basket.application_no), ("宛名", _sama(basket.addressee)))
+            if words
+        ]
+        self.purpose.setText("　".join(parts))
+        self.purpose.setVisible(bool(parts))
+        use = basket.official_use
+        if use is not None:
+            self.official.setText(f"公用　{use.body}（{use.ground}）　免除額 {basket.listed_total}")
+        self.official.setVisible(use is not None)
+
+
+def _sama(name: str) -> str:
+    return f"{name} 様" if name else ""

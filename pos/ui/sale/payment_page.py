@@ -1,0 +1,187 @@
+"""会計: what is due, how it is paid, and the running payment. Esc goes back only while nothing runs."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget
+
+from pos.domain.money import Yen
+from pos.domain.sale import SaleState
+from pos.errors import OperatingError
+from pos.ui.desk import Desk
+from pos.ui.page import Function, Page, PageName
+from pos.ui.sale.cash_panel import CashPanel
+from pos.ui.sale.progress_panel import ProgressPanel
+from pos.ui.situation import TerminalLight
+from pos.ui.widgets.keys import Key
+from pos.ui.widgets.layout import box, card, column, plain, row, text
+from pos.wording import conclusion_text
+
+if TYPE_CHECKING:
+    from pos.checkout import SaleResult
+    from pos.domain.basket import BasketLine
+
+E_MONEY_NOTES = {
+    TerminalLight.NONE: "この窓口には端末がありません",
+    TerminalLight.STOPPED: "端末停止中・現金のみ（F5で確かめ直す）",
+    TerminalLight.HELD: "未了で保留中（F8で確かめる）",
+}
+
+
+class PaymentPage(Page):
+    """Chooses a method, takes cash, or follows the terminal."""
+
+    title = "会計"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.total = text("", "huge", right=True)
+        self.lines = text("", wrap=True)
+        self.purpose = text("", "soft", wrap=True)
+        self.outcome = text("", "strong", wrap=True)
+        self.outcome_box = box("bad", column(self.outcome, margin=16))
+        self.cash_key = Key("現金", self.choose_cash, kind="primary", key="1")
+        self.e_money_key = Key("電子マネー", self.pay_e_money, kind="primary", key="2")
+        self.back_key = Key("明細に戻る", self.back, key="Esc")
+        self.cash = CashPanel(self.pay_cash)
+        self.progress = ProgressPanel(self.keys_changed)
+        self.panels = QStackedWidget()
+        self._choice = plain(column(
+            text("支払方法を選んでください", "heading"), self.outcome_box, self.cash_key, self.e_money_key,
+            None, self.back_key, gap=16,
+        ))  # fmt: skip
+        for key in (self.cash_key, self.e_money_key):
+            key.setMinimumHeight(96)
+        self._put_together()
+
+    @property
+    def running(self) -> bool:
+        return self.panels.currentWidget() is self.progress
+
+    # --- the frame ------------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        basket = self.desk.basket
+        if not basket.lines:
+            self.desk.go(PageName.SALE)
+            return
+        self.total.setText(str(basket.total))
+        self.lines.setText("\n".join(_line_words(basket.lines)))
+        self.purpose.setText(_purpose(basket.application_no, basket.addressee))
+        self.outcome_box.hide()
+        self._show_choice()
+
+    def functions(self) -> dict[int, Function]:
+        if self.running:
+            return {6: Function("中止", self.progress.ask_to_stop, self.progress.stop_key.isEnabled())}
+        if self.panels.currentWidget() is self.cash:
+            return {12: Function("受取・登録", self.cash.submit, not self.desk.working)}
+        return {}
+
+    def back(self) -> None:
+        """To the method, then to the basket; a running payment is not touched."""
+        if self.running or self.desk.working:
+            return
+        if self.panels.currentWidget() is self.cash:
+            self._show_choice()
+        else:
+            self.desk.go(PageName.SALE)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        choosing = self.panels.currentWidget() is self._choice and not event.isAutoRepeat()
+        if choosing and event.key() == Qt.Key.Key_1:
+            self.choose_cash()
+        elif choosing and event.key() == Qt.Key.Key_2:
+            self.pay_e_money()
+        else:
+            super().keyPressEvent(event)
+
+    # --- paying ---------------------------------------------------------------------------------
+
+    def choose_cash(self) -> None:
+        self.outcome_box.hide()
+        self.panels.setCurrentWidget(self.cash)
+        self.cash.begin(self.desk.basket.total)
+        self.keys_changed()
+
+    def pay_cash(self, tendered: Yen) -> None:
+        """The cash is on the tray: book it."""
+        desk = self.desk
+        checkout, basket, clerk = desk.counter.checkout, desk.basket, desk.person
+        desk.run(lambda: checkout.pay_cash(basket, tendered, clerk), self._finished)
+
+    def pay_e_money(self) -> None:
+        """Send the amount to the terminal and follow what it tells."""
+        desk = self.desk
+        if desk.working or not self.e_money_key.isEnabled():
+            return
+        checkout, basket, clerk = desk.counter.checkout, desk.basket, desk.person
+        stop = self.progress.begin()
+        self.panels.setCurrentWidget(self.progress)
+        self.holds = True
+        tell = desk.lane.posts(self.progress.show_progress)
+        job = partial(checkout.pay_e_money, basket, clerk, stop=stop, tell=tell)
+        desk.run(job, self._finished, self._refused)
+        self.keys_changed()
+
+    def _finished(self, result: "SaleResult") -> None:
+        self._let_go()
+        desk = self.desk
+        desk.result = result
+        if result.sale.state is SaleState.SETTLED:
+            if desk.light is TerminalLight.UNSEEN and result.sale.payment and result.sale.payment.terminal_id:
+                desk.set_light(TerminalLight.READY)
+            desk.go(PageName.RESULT)
+            return
+        if result.sale.state is SaleState.PROMISED:
+            desk.refresh(lambda: desk.go(PageName.UNKNOWN))
+            return
+        payment = result.sale.payment
+        self._say(conclusion_text(payment.conclusion if payment else None))
+
+    def _refused(self, error: OperatingError) -> None:
+        """Nothing was promised, or it is an open question that the next look shows."""
+        self._let_go()
+        self.desk.tell(error)
+        self.desk.refresh(self._show_choice)
+
+    def _say(self, words: str) -> None:
+        self.outcome.setText(f"！ {words}")
+        self.outcome_box.show()
+        self._show_choice()
+
+    def _let_go(self) -> None:
+        self.progress.end()
+        self.holds = False
+
+    def _show_choice(self) -> None:
+        note = E_MONEY_NOTES.get(self.desk.light, "カードをかざして支払い")
+        self.e_money_key.rename("電子マネー", note)
+        self.e_money_key.setEnabled(self.desk.light not in (TerminalLight.NONE, TerminalLight.HELD))
+        self.cash_key.rename("現金", "預り金とお釣り")
+        self.panels.setCurrentWidget(self._choice)
+        self.setFocus()
+        self.keys_changed()
+
+    def _put_together(self) -> None:
+        for panel in (self._choice, self.cash, self.progress):
+            self.panels.addWidget(panel)
+        left = card(
+            text("お支払い金額", "heading"), self.total, box("rule", column(margin=1)), self.lines,
+            self.purpose, None, margin=24,
+        )  # fmt: skip
+        whole = row(left, card(self.panels, margin=20), gap=12, margin=12, stretch={0: 1, 1: 1})
+        self.setLayout(whole)
+
+
+def _line_words(lines: "tuple[BasketLine, ...]") -> list[str]:
+    shown = [f"{line.fee.title}　{line.copies}{line.fee.unit.value}　{line.amount}" for line in lines[:9]]
+    return shown if len(lines) <= 9 else [*shown, f"ほか{len(lines) - 9}行"]
+
+
+def _purpose(application_no: str, addressee: str) -> str:
+    parts = [f"受付番号 {application_no}"] if application_no else []
+    return "　".join([*parts, f"宛名 {addressee} 様"] if addressee else parts)

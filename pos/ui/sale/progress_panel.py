@@ -1,0 +1,65 @@
+"""A conversation with the terminal as it runs: step list, elapsed seconds, what the visitor does, 中止."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from pos.ports import Progress
+from pos.ui.lane import StopSwitch
+from pos.ui.widgets.keys import Key
+from pos.ui.widgets.layout import box, column, text
+from pos.ui.widgets.steps import StepList
+from pos.wording.progress import STEPS, notice_text, phase_text, step_of
+
+STOPPING = "中止を伝えています。結果が出るまでお待ちください。"
+
+
+class ProgressPanel(QWidget):
+    """Shows progress; 中止 is a wish that the conversation answers."""
+
+    def __init__(self, changed: Callable[[], None]) -> None:
+        super().__init__()
+        self._changed = changed
+        self.stop = StopSwitch()
+        self.steps = StepList(STEPS)
+        self.notice = text("", "title", wrap=True)
+        self.words = text("", wrap=True)
+        self.waiting = QProgressBar()
+        self.waiting.setRange(0, 0)
+        self.waiting.setTextVisible(False)
+        self.waiting.setAccessibleName("端末の処理を待っています")
+        self.stop_key = Key("中止", self.ask_to_stop, kind="danger", key="F6")
+        note = box("note", column(self.notice, self.words, self.waiting, margin=16))
+        self.setLayout(column(self.steps, note, None, self.stop_key, gap=16))
+
+    def begin(self) -> StopSwitch:
+        """A new conversation; gives the switch that its use case asks."""
+        self.stop = StopSwitch()
+        self.notice.setText("")
+        self.notice.hide()
+        self.words.setText("端末に金額を送っています。")
+        self.waiting.hide()
+        self.stop_key.setEnabled(True)
+        self.steps.start()
+        self.stop_key.setFocus()
+        return self.stop
+
+    def end(self) -> None:
+        self.steps.stop()
+
+    def show_progress(self, progress: Progress) -> None:
+        """What the conversation tells."""
+        step = step_of(progress.phase)
+        self.steps.show_step(step)
+        wish = notice_text(progress.notice)
+        self.notice.setText(wish)
+        self.notice.setVisible(bool(wish))
+        self.words.setText(STOPPING if self.stop() else phase_text(progress.phase))
+        self.waiting.setVisible(step >= 2)
+
+    def ask_to_stop(self) -> None:
+        """中止: the terminal decides whether it is still possible."""
+        self.stop.turn()
+        self.stop_key.setEnabled(False)
+        self.words.setText(STOPPING)
+        self._changed()

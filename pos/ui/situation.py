@@ -1,0 +1,58 @@
+"""What the screens need to know of the counter, taken in one look on the lane."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from pos.config import Settings
+from pos.domain.catalog import Fee
+
+if TYPE_CHECKING:
+    from pos.counter import Counter
+    from pos.domain.day import BusinessDay
+    from pos.recovery import OpenQuestion
+
+
+class TerminalLight(Enum):
+    """The terminal as the status strip shows it: a mark and a word, never a colour alone."""
+
+    NONE = "― 端末なし"
+    UNSEEN = "○ 未確認"
+    READY = "● 使用可"
+    STOPPED = "× 停止中・現金のみ"
+    HELD = "！ 未了で保留"
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Day, fees and open questions as they were at the last look."""
+
+    needs_administrator: bool = False
+    day: "BusinessDay | None" = None
+    left_open: bool = False
+    suggested: date | None = None
+    fees: tuple[Fee, ...] = ()
+    questions: "tuple[OpenQuestion, ...]" = ()
+
+
+def look(counter: "Counter") -> Situation:
+    """One look at the counter; runs on the lane."""
+    day = counter.days.current()
+    return Situation(
+        needs_administrator=counter.access.needs_administrator,
+        day=day,
+        left_open=day is not None and counter.days.left_open(),
+        suggested=None if day else counter.days.suggested_date(),
+        fees=counter.checkout.fees() if day else (),
+        questions=counter.recovery.open_questions(),
+    )
+
+
+def open_and_look(settings: Settings) -> "tuple[Counter, Situation]":
+    """Open the counter; runs on the lane."""
+    # Imported here, on the lane: SQLAlchemy, reportlab and argon2 cost more than Qt itself (G1).
+    from pos.counter import open_counter
+
+    counter = open_counter(settings)
+    return counter, look(counter)

@@ -1,0 +1,1 @@
+"""The way in: login, first person, founding the counter, opening the day."""

@@ -1,0 +1,44 @@
+"""The ledger cannot be opened: what is the matter, who has it, what to do."""
+
+from pos.ui.desk import Desk
+from pos.ui.page import Function, Page
+from pos.ui.widgets.keys import Key
+from pos.ui.widgets.layout import box, card, centred, column, row, text
+from pos.wording import say
+
+
+class TroublePage(Page):
+    """Nothing can be sold; nothing has been lost."""
+
+    title = "帳簿を開けません"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.words = text("", wrap=True)
+        self.detail = text("", "soft", wrap=True)
+        self.again = Key("もう一度開く", self._open_again, kind="primary", key="F5")
+        self.close_key = Key("閉じる", self._close)
+        note = box("bad", column(self.words, self.detail, margin=16))
+        self.setLayout(row(centred(card(
+            text("帳簿を開けません", "title"), note,
+            text("記録は失われていません。会計はこの画面が消えるまで行わないでください。", wrap=True),
+            4, row(self.again, self.close_key), margin=32,
+        ), 720)))  # fmt: skip
+
+    def enter(self) -> None:
+        error = self.desk.trouble
+        if error is not None:
+            self.words.setText(f"！ {say(error)}")
+            facts = "　".join(f"{key}: {value}" for key, value in error.facts.items())
+            self.detail.setText(facts)
+            self.detail.setVisible(bool(facts))
+        self.again.setFocus()
+
+    def functions(self) -> dict[int, Function]:
+        return {5: Function("開き直す", self._open_again)}
+
+    def _open_again(self) -> None:
+        self.desk.open_again()
+
+    def _close(self) -> None:
+        self.window().close()

@@ -118,10 +118,6 @@ class Settings:
     def papers_path(self) -> Path:
         return self.data / "papers"
 
-    @property
-    def simulator_path(self) -> Path:
-        return self.data / "simulator"
-
 
 SECTIONS: Final = {
     "office": OfficeSettings,
@@ -137,9 +133,8 @@ SECTIONS: Final = {
 def usual_data_folder() -> Path:
     """What opens without `--data`: this person's one founded counter, otherwise the practice folder."""
     practice = default_data_folder(PRACTICE)
-    founded = [
-        ledger.parent for ledger in practice.parent.glob(f"*/{LEDGER_NAME}") if ledger.parent != practice
-    ]
+    folders = [ledger.parent for ledger in practice.parent.glob(f"*/{LEDGER_NAME}")]
+    founded = [folder for folder in folders if folder != practice]
     return founded[0] if len(founded) == 1 else practice
 
 

@@ -1,7 +1,7 @@
 """The fee table that a new ledger starts with.
 
 Copies: 大田区道路台帳等閲覧及び複写図面交付取扱要綱 2条 (per sheet, by paper size).
-科目 and tax class of both, and the fee of a certificate, are settings, 要確認 until the ward has confirmed them.
+科目, tax class and the fee of a certificate are settings, 要確認 until the ward has confirmed them.
 """
 
 from datetime import date

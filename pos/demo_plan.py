@@ -23,7 +23,14 @@ class Visit(StrEnum):
     CANCEL_CARD = "cancel_card"  # the newest card sale is taken back at the terminal
 
 
-SPECIAL: Final = (Visit.CARD_LOST, Visit.CANCEL_CARD, Visit.CARD_SHORT, Visit.OFFICIAL, Visit.CANCEL_CASH)
+# What the simulated terminal does for each visit that reaches it.
+FAULTS: Final = {
+    Visit.CARD: "none",
+    Visit.CARD_SHORT: "balance_short",
+    Visit.CARD_LOST: "reply_lost",
+    Visit.CANCEL_CARD: "none",
+}
+CARD_BALANCE: Final = 15_000  # above any basket of the day
 TOWNS: Final = ("大森北一丁目", "蒲田五丁目", "田園調布二丁目", "羽田四丁目", "池上三丁目", "雪谷大塚町")
 BUYERS: Final = ("", "", "", "㈱大森測量設計", "髙橋土地家屋調査士事務所", "蒲田住建株式会社")
 GROUND: Final = "官公署の公用"
@@ -45,6 +52,17 @@ def plan_visits(sales: int, seed: int) -> tuple[Visit, ...]:
         Visit.CASH, *ordinary[:middle], Visit.CARD_SHORT, Visit.OFFICIAL, Visit.CANCEL_CASH,
         *ordinary[middle:], Visit.CARD_LOST, Visit.CARD, Visit.CANCEL_CARD,
     )  # fmt: skip
+
+
+def scenario_for(sales: int, seed: int) -> str:
+    """The simulator's scenario (TOML) in step with `plan_visits` of the same numbers."""
+    random = Random(seed + 2)  # noqa: S311
+    steps = [
+        f'[[step]]\nfault = "{FAULTS[visit]}"\ncard = "{random.choice("TTTEK")}"\nbalance = {CARD_BALANCE}\n'
+        for visit in plan_visits(sales, seed)
+        if visit in FAULTS
+    ]
+    return "\n".join(["delay_s = [0.05, 0.15]\n", *steps])
 
 
 def baskets(fees: tuple[Fee, ...], seed: int) -> Iterator[Basket]:

@@ -17,7 +17,8 @@ from pos.errors import Reason, StorageError
 from pos.system import default_data_folder, now, private_folder
 
 BAR_WIDTH: Final = 30
-ANSWER_TIMEOUT_S: Final = 2.0  # the demo's lost reply should not take a real terminal's minute
+# The demo's lost reply should not take a real terminal's one and a half minutes.
+TIMING: Final = replace(Timing(), answer_s=2.0, card_wait_s=2.0)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -39,8 +40,7 @@ def play_into(data: Path, sales: int, seed: int) -> DemoSummary:
     private_folder(data)
     scenario = data / "demo-scenario.toml"
     scenario.write_text(scenario_for(sales, seed), encoding="utf-8")
-    timing = replace(Timing(), charge_answer_s=ANSWER_TIMEOUT_S)
-    counter = open_counter(settings, scenario=scenario, timing=timing)
+    counter = open_counter(settings, scenario=scenario, timing=TIMING)
     try:
         return play(counter, sales, seed, show_progress)
     finally:

@@ -1,0 +1,7 @@
+"""`python -m pos.devices.simulator tl3500 --link PATH`."""
+
+import sys
+
+from pos.devices.simulator.serve import main
+
+sys.exit(main())

@@ -1,0 +1,130 @@
+"""Where the counter reaches the simulated terminal: a pty under a chosen name, or a TCP address."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Protocol
+
+
+class Door(Protocol):
+    """Bytes to and from one counter; `sources` are what select waits for."""
+
+    @property
+    def address(self) -> str: ...
+
+    def open(self) -> None:
+        """Raises OSError."""
+
+    def sources(self) -> list[int]: ...
+
+    def read(self, source: int) -> bytes:
+        """What came; b"" where a counter came or went."""
+
+    def write(self, content: bytes) -> None:
+        """Like a serial line without flow control: what nobody takes is lost."""
+
+    def close(self) -> None: ...
+
+
+class PtyDoor:
+    """A pseudo terminal behind a symbolic link, so that its name survives a power loss."""
+
+    def __init__(self, link: Path) -> None:
+        self._link = link
+        self._master = self._slave = -1
+
+    @property
+    def address(self) -> str:
+        return str(self._link)
+
+    def open(self) -> None:
+        """See `Door`. The slave side stays open here, so that the counter may close and reopen."""
+        if sys.platform == "win32":
+            raise OSError("a pty needs POSIX; use --listen")
+        import tty
+
+        self._master, self._slave = os.openpty()
+        tty.setraw(self._slave)
+        os.set_blocking(self._master, False)
+        new = self._link.with_name(self._link.name + ".new")
+        new.unlink(missing_ok=True)
+        new.symlink_to(os.ttyname(self._slave))
+        new.replace(self._link)
+
+    def sources(self) -> list[int]:
+        return [self._master] if self._master >= 0 else []
+
+    def read(self, source: int) -> bytes:
+        return os.read(source, 4096)
+
+    def write(self, content: bytes) -> None:
+        try:
+            os.write(self._master, content)
+        except BlockingIOError:
+            return
+
+    def close(self) -> None:
+        if self._master >= 0:
+            self._link.unlink(missing_ok=True)
+            os.close(self._master)
+            os.close(self._slave)
+        self._master = self._slave = -1
+
+
+class TcpDoor:
+    """One counter at a time on HOST:PORT; port 0 takes a free one."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._host, self._port = host, port
+        self._listener: socket.socket | None = None
+        self._counter: socket.socket | None = None
+
+    @property
+    def address(self) -> str:
+        return f"socket://{self._host}:{self._port}"
+
+    def open(self) -> None:
+        """See `Door`."""
+        self._listener = socket.create_server((self._host, self._port))
+        self._port = self._listener.getsockname()[1]
+
+    def sources(self) -> list[int]:
+        return [each.fileno() for each in (self._listener, self._counter) if each is not None]
+
+    def read(self, source: int) -> bytes:
+        if self._listener is not None and source == self._listener.fileno():
+            self._welcome(self._listener)
+            return b""
+        if self._counter is None:
+            return b""
+        try:
+            chunk = self._counter.recv(4096)
+        except ConnectionError:
+            chunk = b""
+        if not chunk:
+            self._counter.close()
+            self._counter = None
+        return chunk
+
+    def write(self, content: bytes) -> None:
+        if self._counter is None:
+            return
+        try:
+            self._counter.sendall(content)
+        except OSError:
+            self._counter.close()
+            self._counter = None
+
+    def close(self) -> None:
+        for each in (self._counter, self._listener):
+            if each is not None:
+                each.close()
+        self._counter = self._listener = None
+
+    def _welcome(self, listener: socket.socket) -> None:
+        """The newest counter wins: an older connection may be a dead one."""
+        if self._counter is not None:
+            self._counter.close()
+        self._counter, _ = listener.accept()
+        self._counter.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -1,0 +1,102 @@
+"""The simulated terminal's own reading and writing of TL3500 bytes (terminals.md §2)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+ACK = b"\x06"
+NAK = b"\x15"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that arrived whole; `raw` tells a repeated one from a new one."""
+
+    job: str
+    content: bytes = field(repr=False)
+    raw: bytes = field(repr=False)
+
+
+class Ear:
+    """Collects what the counter sends: requests, b"\\x06", b"\\x15", or None for a broken frame."""
+
+    def __init__(self) -> None:
+        self._kept = b""
+
+    def hear(self, chunk: bytes) -> list[Asked | bytes | None]:
+        """Everything that is complete now."""
+        self._kept += chunk
+        heard: list[Asked | bytes | None] = []
+        while self._kept:
+            if self._kept[:1] in (ACK, NAK):
+                heard.append(self._kept[:1])
+                self._kept = self._kept[1:]
+            elif self._kept[0] != 2:
+                self._kept = self._kept[1:]
+            elif len(self._kept) < 37 or len(self._kept) < 37 + self._size():
+                break
+            else:
+                heard.append(self._cut(37 + self._size()))
+        return heard
+
+    def _size(self) -> int:
+        return min(self._kept[33] | self._kept[34] << 8, 512)
+
+    def _cut(self, end: int) -> Asked | None:
+        raw, rest = self._kept[:end], self._kept[end:]
+        if raw[-2] == 3 and check(raw[:-1]) == raw[-1]:
+            self._kept = rest
+            return Asked(chr(raw[31]), raw[35:-2], raw)
+        self._kept = self._kept[1:]
+        return None
+
+
+def check(content: bytes) -> int:
+    """The block check: all bytes XORed."""
+    value = 0
+    for byte in content:
+        value ^= byte
+    return value
+
+
+def told(terminal: str, at: datetime, job: str, content: bytes) -> bytes:
+    """One frame from the terminal."""
+    name = terminal.encode("ascii")[:16]
+    frame = b"\x02" + name + bytes(16 - len(name)) + at.strftime("%Y%m%d%H%M%S").encode("ascii")
+    frame += (
+        job.encode("ascii") + b"\x00" + bytes([len(content) & 255, len(content) >> 8]) + content + b"\x03"
+    )
+    return frame + bytes([check(frame)])
+
+
+@dataclass(frozen=True)
+class Slip:
+    """The 157 bytes of b, c and l for a prepaid card."""
+
+    brand: str
+    card: str = field(repr=False)
+    amount: int
+    before: int
+    after: int
+    at: datetime
+    sequence: int
+    terminal: str
+
+    def content(self) -> bytes:
+        text = (
+            f"33{self.card:0>20}{self.amount:010d}{self.before:08d}{0:08d}00"
+            f"{self.brand}00000{self.after:06d}{self.at:%Y%m%d%H%M%S}{self.sequence:012d}"
+            f"{'MADOGUCHI':<15}{self.terminal:<14.14}{'PREPAID':<20}{'PREPAID':<20}"
+        )
+        return text.encode("ascii")
+
+
+def refusal(code: str, words: str) -> bytes:
+    """The 157 bytes of a no; without a code all is blank, which is "nothing to tell"."""
+    tail = ("-" + code).encode("ascii") + words.encode("euc-kr") if code else b""
+    return b"X" + b" " * 116 + tail.ljust(40)[:40]
+
+
+def card_report(brand: str, card: str, at: datetime | None, amount: int, balance: int, status: str) -> bytes:
+    """The 53 bytes of d."""
+    when = f"{at:%Y%m%d%H%M%S}" if at else "0" * 14
+    return f"3{brand}{card:0>20}{when}{amount:08d}{balance:08d}{status}".encode("ascii")

@@ -1,0 +1,157 @@
+"""One TL3500 terminal in conversation: who it is, whether it stands idle, questions and answers."""
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from pos.devices.tl3500.codec import Frame
+from pos.devices.tl3500.line import EVENT, Line, LineSilentError, Sent, never
+from pos.devices.tl3500.messages import FieldError, Rejection, result_of
+from pos.domain.days import Clock, aware
+from pos.domain.payment import TransactionRecord
+from pos.ports import LastResult, Stop
+
+MONEY_ANSWERS: Final = frozenset("bc")
+_REMEMBERED: Final = 8  # acknowledged money answers, to know their duplicates by
+
+
+class OtherTerminalError(LineSilentError):
+    """Another terminal than the one we know answers on this line."""
+
+
+@dataclass(slots=True)
+class Numbers:
+    """What names the terminal and keeps our frames apart."""
+
+    terminal_no: str = ""
+    stamp: str = ""
+
+
+class Talk:
+    """Questions and answers. `idle` tells that no earlier request can still move money."""
+
+    def __init__(self, line: Line, clock: Clock, terminal_no: str = "") -> None:
+        self.line = line
+        self.clock = clock
+        self.idle = False
+        self.numbers = Numbers(terminal_no)
+        self._acknowledged: deque[Frame] = deque(maxlen=_REMEMBERED)
+
+    @property
+    def terminal_no(self) -> str:
+        return self.numbers.terminal_no
+
+    def request(self, job: str, data: bytes = b"") -> Frame:
+        """A frame with our clock's time; two never carry the same, so that none passes for another's copy."""
+        now = aware(self.clock())
+        stamp = f"{now:%Y%m%d%H%M%S}"
+        if self.numbers.stamp.startswith(stamp[:8]) and stamp <= self.numbers.stamp:
+            stamp = _next_second(self.numbers.stamp)
+        self.numbers.stamp = stamp
+        return Frame(self.terminal_no, stamp, job, data)
+
+    def ready(self, stop: Stop) -> None:
+        """An open line, nothing old on it, and a terminal that stands idle. Raises LinkError."""
+        self.connect(stop)
+        if not self.idle:
+            self.stand_by(None)
+
+    def connect(self, stop: Stop) -> None:
+        """An open line with nothing old on it. Raises LinkError."""
+        if not self.line.is_open:
+            self.idle = False
+        self.line.connect(stop)
+        for frame in self.line.drain():
+            self.set_aside(frame)
+
+    def lose(self) -> None:
+        self.idle = False
+        self.line.lose()
+
+    def acknowledge(self, frame: Frame) -> None:
+        """ACK an answer and remember it, so that its duplicate is known."""
+        if frame.job in MONEY_ANSWERS:
+            self._acknowledged.append(frame)
+        self.line.acknowledge()
+
+    def is_duplicate(self, frame: Frame) -> bool:
+        """True for a money answer that was acknowledged before: the terminal missed our ACK."""
+        return frame in self._acknowledged
+
+    def set_aside(self, frame: Frame) -> None:
+        """What is not ours to use: acknowledged, so that the terminal goes on; events need none."""
+        if frame.job != EVENT:
+            self.acknowledge(frame)
+
+    def ask(self, job: str, *, within_s: float, stop: Stop = never) -> Frame:
+        """Ask and return the acknowledged answer. Raises LineSilentError, LinkError."""
+        if self.line.send(self.request(job), nothing_claimed, self.set_aside, stop) is not Sent.ACCEPTED:
+            raise LineSilentError(f"{job}: not acknowledged")
+        return self.answer(job.lower(), within_s=within_s, stop=stop)
+
+    def answer(self, job: str, *, within_s: float, stop: Stop = never) -> Frame:
+        """Wait for the answer `job`; anything else goes aside. Raises LineSilentError, LinkError."""
+        until = self.line.monotonic() + within_s
+        while (frame := self.line.next(until, stop)) is not None:
+            self.set_aside(frame)
+            if frame.job == job:
+                return frame
+        raise LineSilentError(f"{job}: no answer")
+
+    def stand_by(self, money_answer: str | None) -> Frame | None:
+        """E: end what the terminal waits for. None once it answered e and stands idle.
+
+        A `money_answer` that comes first is returned un-ACKed. Raises LineSilentError, LinkError.
+        """
+
+        def claims(frame: Frame) -> bool:
+            return frame.job == money_answer
+
+        if self.line.send(self.request("E"), claims, self.set_aside) is not Sent.ACCEPTED:
+            raise LineSilentError("E: not acknowledged")
+        until = self.line.monotonic() + self.line.timing.standby_s
+        while (frame := self.line.next(until)) is not None:
+            if frame.job == money_answer:
+                return frame
+            self.set_aside(frame)
+            if frame.job == "e":
+                self.idle = True
+                return None
+        raise LineSilentError("E: no answer")
+
+    def last_result(self, stop: Stop = never) -> LastResult:
+        """L: the newest transaction, None where the terminal has none.
+
+        Raises LineSilentError (also for a refusal), LinkError, FieldError.
+        """
+        frame = self.ask("L", within_s=self.line.timing.answer_s, stop=stop)
+        self.check_terminal(frame)
+        parsed = None if not frame.data else result_of(frame, None)
+        if isinstance(parsed, Rejection) and (parsed.code or parsed.message):
+            raise LineSilentError(f"L refused: {parsed.code} {parsed.message}")
+        record = parsed if isinstance(parsed, TransactionRecord) else None
+        return LastResult(record, self.clock_offset(frame))
+
+    def check_terminal(self, frame: Frame) -> None:
+        """Learn the terminal's number, or compare. Raises OtherTerminalError."""
+        if not self.terminal_no:
+            self.numbers.terminal_no = frame.terminal_no
+        elif frame.terminal_no != self.terminal_no:
+            raise OtherTerminalError(f"terminal {frame.terminal_no} answers, not {self.terminal_no}")
+
+    def clock_offset(self, frame: Frame) -> int:
+        """The terminal's clock minus ours in whole seconds. Raises FieldError."""
+        if frame.at is None:
+            raise FieldError("time of the terminal")
+        return round((frame.at - aware(self.clock())).total_seconds())
+
+
+def nothing_claimed(_frame: Frame) -> bool:
+    """For requests whose answer always comes behind their ACK."""
+    return False
+
+
+def _next_second(stamp: str) -> str:
+    at = Frame("", stamp, "A", b"").at
+    return stamp if at is None else f"{at + timedelta(seconds=1):%Y%m%d%H%M%S}"

@@ -1,0 +1,236 @@
+"""The TL3500 driver: `PaymentTerminal` spoken over one line (terminals.md §2)."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from pos.devices.link import LinkError, OpenLink
+from pos.devices.tl3500.line import EVENT, Line, LineSilentError, Sent, Watch, never, unwatched
+from pos.devices.tl3500.messages import (
+    CardStatus,
+    FieldError,
+    cancel_by_number_data,
+    cancel_last_data,
+    card_of,
+    charge_data,
+    parts_of,
+    version_of,
+)
+from pos.devices.tl3500.money import Caller, MoneyRequest
+from pos.devices.tl3500.talk import Talk, nothing_claimed
+from pos.devices.tl3500.timing import Timing
+from pos.devices.tl3500.verdicts import event_progress
+from pos.domain.brands import CancelRule, Contract
+from pos.domain.days import Clock
+from pos.domain.evidence import Intent
+from pos.domain.ids import TerminalId
+from pos.domain.money import Yen
+from pos.domain.payment import AbortCause, Aborted, Direction, HighWaterMark, Outcome
+from pos.errors import DeviceError, Reason
+from pos.ports import (
+    CancelRequest,
+    Capabilities,
+    CardReading,
+    ChargeRequest,
+    Health,
+    LastResult,
+    Notice,
+    Phase,
+    Progress,
+    Received,
+    Stop,
+    Tell,
+)
+
+T = TypeVar("T")
+
+
+class Tl3500Terminal:
+    """One TL3500/TL3600 on `port`. The port is opened by the first call and stays open."""
+
+    def __init__(
+        self,
+        terminal_id: TerminalId,
+        open_link: OpenLink,
+        *,
+        contract: Contract,
+        clock: Clock,
+        monotonic: Callable[[], float],
+        timing: Timing = Timing(),  # noqa: B008 - frozen
+        port: str = "",
+        terminal_no: str = "",
+        watch: Watch = unwatched,
+    ) -> None:
+        """`terminal_no` is learned from the first answer where it is not given."""
+        self._id = terminal_id
+        self._contract = contract
+        self._clock = clock
+        self._port = port
+        self._timing = timing
+        self._talk = Talk(Line(open_link, timing, monotonic, watch), clock, terminal_no)
+
+    @property
+    def id(self) -> TerminalId:
+        return self._id
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return Capabilities(
+            last_result=True,
+            cancel=self._contract.cancel,
+            balance_before=True,
+            read_balance=True,
+            daily_log=False,  # the terminal settles with its server by itself
+            abort=True,
+            training_mode=False,
+            auto_reversal=False,
+            prints_itself=False,
+            maximum_amount=self._contract.cap,
+        )
+
+    def check_health(self, *, stop: Stop) -> Health:
+        """A and V. Raises DeviceError TERMINAL_UNREACHABLE (facts: port, detail)."""
+        return self._inquire(lambda: self._check(stop), stop)
+
+    def query_last_successful_transaction_result(self, *, stop: Stop) -> LastResult:
+        """E where a request may still run, then L. Raises DeviceError TERMINAL_UNREACHABLE."""
+
+        def ask() -> LastResult:
+            self._talk.ready(stop)
+            return self._talk.last_result(stop)
+
+        return self._inquire(ask, stop)
+
+    def read_value(self, *, stop: Stop, tell: Tell) -> CardReading | None:
+        """D. None where nobody touched a card in `card_wait_s`, or `stop` was asked.
+
+        Raises DeviceError TERMINAL_UNREACHABLE.
+        """
+        status = self._inquire(lambda: self._read_card(stop, tell), stop)
+        if status is None:
+            return None
+        return CardReading(
+            status.brand, status.card_last4, status.balance, status.last_amount, status.last_at
+        )
+
+    def clear_output(self, *, stop: Stop) -> None:
+        """E, answered by e: nothing pending can charge any more. Raises DeviceError TERMINAL_UNREACHABLE."""
+
+        def end() -> None:
+            self._talk.connect(stop)
+            self._talk.stand_by(None)
+
+        self._inquire(end, stop)
+
+    def subtract_value(
+        self, request: ChargeRequest, *, stop: Stop, tell: Tell, received: Received
+    ) -> Outcome:
+        """B. See `PaymentTerminal`."""
+        if request.amount <= Yen(0) or request.amount > self._contract.cap:
+            return _not_sent(f"amount {request.amount} outside the contract")
+        intent = self._intent(Direction.CHARGE, request)
+        return self._move(intent, charge_data(request.amount), Caller(stop, tell, received))
+
+    def cancel_value(self, request: CancelRequest, *, stop: Stop, tell: Tell, received: Received) -> Outcome:
+        """C: type '2' where the contract allows the last transaction only, else by number."""
+        problem = self._cancel_problem(request.mark, request)
+        if problem:
+            return _not_sent(problem)
+        last_only = self._contract.cancel is CancelRule.LAST_ONLY
+        content = cancel_last_data(request.amount) if last_only else cancel_by_number_data(request.original)
+        return self._move(self._intent(Direction.CANCEL, request), content, Caller(stop, tell, received))
+
+    def close(self) -> None:
+        """See `PaymentTerminal`."""
+        self._talk.line.close()
+
+    def _move(self, intent: Intent, content: bytes, caller: Caller) -> Outcome:
+        """Everything up to the first byte may fail and be Aborted(NOT_SENT); after it `MoneyRequest`."""
+        try:
+            self._on_line(lambda: self._talk.ready(caller.stop), caller.stop)
+        except LinkError as closed:
+            return _not_sent(str(closed))
+        return MoneyRequest(self._talk, intent, content, caller).run()
+
+    def _intent(self, direction: Direction, request: ChargeRequest | CancelRequest) -> Intent:
+        return Intent(
+            direction, request.amount, request.requested_at, request.mark, request.clock_offset_s,
+            self._talk.terminal_no,
+        )  # fmt: skip
+
+    def _cancel_problem(self, mark: HighWaterMark | None, request: CancelRequest) -> str:
+        """Type '2' takes back whatever came last, so it must be proven to be the original."""
+        if self._contract.cancel is CancelRule.NEVER:
+            return "the contract allows no cancellation"
+        if request.amount != request.original.amount:
+            return "a part of a payment cannot be cancelled"
+        last_only = self._contract.cancel is CancelRule.LAST_ONLY
+        if last_only and (mark is None or mark.sequence != request.original.sequence):
+            return "the original is not the terminal's last transaction"
+        return ""
+
+    def _check(self, stop: Stop) -> Health:
+        self._talk.connect(stop)
+        self._talk.numbers.terminal_no = ""  # the installer may have changed the terminal
+        frame = self._talk.ask("A", within_s=self._timing.answer_s, stop=stop)
+        self._talk.check_terminal(frame)
+        parts = parts_of(frame)
+        offset = self._talk.clock_offset(frame)
+        ok = dict(parts)["rf"] == "ok" and all(state in ("ok", "absent") for _, state in parts)
+        try:
+            version = version_of(self._talk.ask("V", within_s=self._timing.standby_s, stop=stop))
+        except LineSilentError:
+            version = ""  # older terminals do not know V
+        return Health(ok, frame.terminal_no, parts, offset, version)
+
+    def _read_card(self, stop: Stop, tell: Tell) -> CardStatus | None:
+        self._talk.ready(stop)
+        tell(Progress(Phase.LINK_SEND))
+        self._talk.idle = False
+        line = self._talk.line
+        sent = line.send(self._talk.request("D"), nothing_claimed, self._talk.set_aside, stop)
+        if sent is not Sent.ACCEPTED:
+            raise LineSilentError("D: not acknowledged")
+        tell(Progress(Phase.WAIT_CARD, Notice.TOUCH))
+        until, asked = line.monotonic() + self._timing.card_wait_s, stop
+        while (frame := line.next(until, asked)) is not None:
+            if frame.job == EVENT:
+                tell(event_progress(frame))
+                until, asked = line.monotonic() + self._timing.charge_answer_s, never
+                continue
+            self._talk.set_aside(frame)
+            if frame.job == "d":
+                self._talk.idle = True
+                return card_of(frame)
+        self._talk.stand_by(None)
+        return None
+
+    def _inquire(self, ask: Callable[[], T], stop: Stop) -> T:
+        try:
+            return self._on_line(ask, stop)
+        except (LinkError, FieldError) as problem:
+            raise DeviceError(Reason.TERMINAL_UNREACHABLE, port=self._port, detail=str(problem)) from problem
+
+    def _on_line(self, ask: Callable[[], T], stop: Stop) -> T:
+        """Ask; where the line turns out dead (unplugged, idle for hours), once more on a new one."""
+        was_open = self._talk.line.is_open
+        try:
+            return self._once(ask)
+        except LineSilentError:
+            raise
+        except LinkError:
+            if not was_open or stop():
+                raise
+        return self._once(ask)
+
+    def _once(self, ask: Callable[[], T]) -> T:
+        try:
+            return ask()
+        except LineSilentError:
+            raise
+        except LinkError:
+            self._talk.lose()
+            raise
+
+
+def _not_sent(detail: str) -> Aborted:
+    return Aborted(AbortCause.NOT_SENT, message=detail)

@@ -1,0 +1,75 @@
+"""What TL3500 codes, events and sequence numbers mean for the counter; source terminals.md §2, §4."""
+
+from typing import Final
+
+from pos.devices.tl3500.codec import Frame
+from pos.devices.tl3500.messages import Rejection
+from pos.domain.payment import (
+    Declined,
+    HighWaterMark,
+    Outcome,
+    ResultCode,
+    TransactionRecord,
+    Unknown,
+    UnknownCause,
+)
+from pos.ports import Notice, Phase, Progress
+
+NOTHING_TO_CANCEL: Final = "0"
+
+# Codes that may be followed by a debit: not a definite "no money moved" (terminals.md §2).
+TOUCH_AGAIN: Final = {"6F": Notice.TOUCH_AGAIN, "74": Notice.OTHER_CARD}
+
+_RESULTS: Final = {
+    "6B": ResultCode.DEFICIENT,
+    "6D": ResultCode.COMMAND_ERROR,  # bad prepaid card
+    "69": ResultCode.COMMAND_ERROR,  # unusable card
+    "71": ResultCode.COMMAND_ERROR,  # unregistered card
+    "7A": ResultCode.CENTER_ERROR,  # scheme unavailable
+    "0A": ResultCode.COMMUNICATION_ERROR,  # network
+    "0C": ResultCode.COMMUNICATION_ERROR,  # server timeout
+    "B3": ResultCode.COMMAND_ERROR,  # format
+    "6F": ResultCode.NONE,
+    "74": ResultCode.NONE,
+}
+
+_EVENTS: Final = {
+    "R": Progress(Phase.CARD_IN_FIELD),
+    "I": Progress(Phase.CARD_IN_FIELD),
+    "M": Progress(Phase.CARD_IN_FIELD),
+    "Q": Progress(Phase.CARD_IN_FIELD),
+    "F": Progress(Phase.WAIT_CARD, Notice.TOUCH_AGAIN),
+    "O": Progress(Phase.PROCESSING),
+}
+
+
+def declined(refusal: Rejection) -> Outcome:
+    """A rejection with a known code is Declined; any other leaves open what happened."""
+    result = _RESULTS.get(refusal.code)
+    if result is None:
+        return Unknown(UnknownCause.UNKNOWN_CODE, f"code {refusal.code!r} {refusal.message}".strip())
+    return Declined(result, refusal.code, refusal.message)
+
+
+def event_progress(frame: Frame) -> Progress:
+    """What an '@' event tells the screen; an unknown one tells nothing new."""
+    return _EVENTS.get(frame.data[:1].decode("ascii", "replace"), Progress(Phase.WAIT_CARD))
+
+
+def follows(mark: HighWaterMark, record: TransactionRecord) -> bool:
+    """True where the record's number is the next after the mark; numbers wrap at their width."""
+    ours, theirs = mark.sequence, record.sequence
+    if not ours:
+        return True
+    if not (ours.isdigit() and theirs.isdigit()):
+        return False
+    return int(theirs) == int(ours) + 1 or (set(ours) == {"9"} and int(theirs) in (0, 1))
+
+
+def is_old(record: TransactionRecord, mark: HighWaterMark | None) -> bool:
+    """True for the transaction that the mark names, or one before it: an answer that came late."""
+    if mark is None or not mark.sequence or follows(mark, record):
+        return False
+    if not (mark.sequence.isdigit() and record.sequence.isdigit()):
+        return record.sequence == mark.sequence
+    return int(record.sequence) <= int(mark.sequence)

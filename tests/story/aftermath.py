@@ -1,0 +1,59 @@
+"""What must be true once a killed counter is open again: no charge lost, none doubled, selling goes on."""
+
+from pos.counter import Counter
+from pos.domain.payment import PaymentState
+from pos.domain.sale import SaleState
+from tests.story.fate import Moment
+from tests.support.proof import check_whole, e_money_booked
+from tests.support.till import CASHIER, CLERK, Site, Till, drawer_of, never
+
+ASKS = 8  # a terminal that was deaf for a while is asked again
+
+
+def settle(till: Till) -> None:
+    """Ask until nothing is open, as a clerk would; at most ASKS times."""
+    for _ in range(ASKS):
+        if not till.counter.recovery.open_questions():
+            return
+        till.counter.recovery.ask(stop=never)
+
+
+def check_after(site: Site, till: Till, before: int, moment: Moment | None) -> None:
+    """The counter agrees with the terminal to the yen, or lists exactly what is open."""
+    counter = till.counter
+    charged = till.charged - before
+    difference = charged - e_money_booked(counter)
+    open_now = [each.payment for each in counter.recovery.open_questions()]
+    assert difference in _explained(counter), f"{moment}: ¥{difference} unexplained"
+    assert all(each.state is PaymentState.UNKNOWN for each in open_now), moment
+    check_whole(counter)
+    settle(till)
+    assert counter.recovery.open_questions() == (), moment
+    assert till.charged - before == e_money_booked(counter), moment
+    _sells_on(till, before, moment)
+
+
+def close_whole(till: Till) -> None:
+    """The day closes without a difference, and the ledger verifies."""
+    day = till.counter.days.current()
+    assert day is not None
+    till.counter.days.count(drawer_of(till.counter.ledger.expected_cash(day.number)), CASHIER)
+    closed = till.counter.days.close(CASHIER, CLERK)
+    assert closed.report.unsettled == ()
+    check_whole(till.counter)
+
+
+def _explained(counter: Counter) -> set[int]:
+    """¥0, or what one open payment may have moved (there is at most one per terminal)."""
+    sums = {0}
+    for question in counter.recovery.open_questions():
+        sign = 1 if question.payment.direction == "charge" else -1
+        sums.add(sign * question.payment.amount.amount)
+    return sums
+
+
+def _sells_on(till: Till, before: int, moment: Moment | None) -> None:
+    assert till.pay_cash(50).sale.state is SaleState.SETTLED, moment
+    assert till.pay(100).sale.state is SaleState.SETTLED, moment
+    assert till.charged - before == e_money_booked(till.counter), moment
+    check_whole(till.counter)

@@ -238,7 +238,8 @@ def _x_answers(environ: Mapping[str, str]) -> bool:
     if host in ("", "unix"):
         path = f"/tmp/.X11-unix/X{number}"  # noqa: S108 - X's own fixed place, only connected to
         return _answers(path) or _answers("\0" + path)
-    return _answers((host, 6000 + int(number)))
+    port = 6000 + int(number)
+    return port < 1 << 16 and _answers((host, port))
 
 
 def _answers(address: str | tuple[str, int]) -> bool:

@@ -76,7 +76,7 @@ SENTENCES: Final[dict[Reason, str]] = {
     _R.PRINTER_UNAVAILABLE: "プリンターで印刷できませんでした。取引は成立しています。プリンターを確かめ、取引一覧から再発行してください。",
     _R.RECEIPT_NOT_FOUND: "この取引の書類はありません。成立した取引を選んでください。",
     # settings
-    _R.SETTINGS_INVALID: "設定ファイルに誤りがあります（{file} {line}行目 {key}）。直してから開き直してください。",
+    _R.SETTINGS_INVALID: "設定ファイルの{line}{key}に誤りがあります: {problem}（{file}）。直してから、もう一度開いてください。",
 }
 
 
@@ -93,4 +93,6 @@ def say(error: OperatingError) -> str:
 
 def _fact(key: str, value: object) -> str:
     text = str(value)
+    if key == "line":
+        return f"{text}行目 " if value else ""
     return RIGHTS_BY_VALUE.get(text, text) if key == "right" else text

@@ -1,0 +1,76 @@
+"""Bringing an older ledger to the newest schema: a dated copy first, then all of it or nothing."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
+from sqlalchemy.pool import StaticPool
+
+from pos.errors import Reason, StorageError
+from pos.ledger.errors import told_apart
+from pos.ledger.file import connect
+from pos.ledger.migrations import HEAD
+from pos.system import sync_folder
+
+SCRIPTS: Final = Path(__file__).parent / "migrations"
+
+
+def migrate(path: Path, revision: str, *, at: datetime, scripts: Path = SCRIPTS, head: str = HEAD) -> Path:
+    """Runs the revisions after `revision`; the path of the copy made before.
+
+    Raises StorageError STORAGE_FULL or STORAGE_FAILED; the file is then as it was.
+    """
+    with told_apart():
+        copy = back_up(path, f"{at:%Y%m%d-%H%M%S}-{revision}")
+        with _explicit_transaction(path) as connection:
+            upgrade(connection, scripts=scripts, head=head)
+            if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+                raise StorageError(
+                    Reason.STORAGE_FAILED, detail=f"foreign keys broken by migrating to {head}"
+                )
+    return copy
+
+
+def upgrade(connection: sqlite3.Connection, *, scripts: Path = SCRIPTS, head: str = HEAD) -> None:
+    """Alembic's upgrade to `head` inside the transaction that `connection` is in."""
+    config = Config()
+    config.set_main_option("script_location", str(scripts))
+    config.set_main_option("version_locations", str(scripts / "versions"))
+    config.set_main_option("path_separator", "os")
+    engine = create_engine(
+        "sqlite://", creator=lambda: connection, poolclass=StaticPool, isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as wrapped:
+        config.attributes["connection"] = wrapped
+        command.upgrade(config, head)
+
+
+def back_up(path: Path, mark: str) -> Path:
+    """A complete copy beside the ledger, private and on the disk before anything is changed."""
+    copy = path.with_name(f"{path.name}.{mark}.bak")
+    os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    with closing(connect(path)) as source, closing(connect(copy)) as target:
+        source.backup(target)
+    sync_folder(copy.parent)
+    return copy
+
+
+@contextmanager
+def _explicit_transaction(path: Path) -> Iterator[sqlite3.Connection]:
+    """SQLite's DDL is transactional only after an explicit BEGIN; foreign keys rest meanwhile."""
+    with closing(connect(path)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")

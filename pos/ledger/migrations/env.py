@@ -1,0 +1,16 @@
+"""Alembic's entry: runs the revisions on the connection that `pos.ledger.migrating` hands over.
+
+For a new revision: `alembic -c pos/ledger/migrations/alembic.ini revision -m "…"`, then its id into
+`pos.ledger.migrations.REVISIONS`.
+"""
+
+from alembic import context
+
+from pos.ledger.schema import METADATA
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=METADATA,
+    transactional_ddl=False,  # the caller has said BEGIN, and says COMMIT only after its checks
+)
+context.run_migrations()

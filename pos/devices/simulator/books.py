@@ -5,7 +5,6 @@ of a real terminal does. Card numbers are made from their index and are never wr
 """
 
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -109,7 +108,7 @@ class Books:
         }
         new = self.path.with_name(self.path.name + ".new")
         new.write_text(json.dumps(stored, ensure_ascii=False, indent=1), "utf-8")
-        os.replace(new, self.path)
+        new.replace(self.path)
 
     def _move(self, kind: str, card: SimulatedCard, amount: int, change: int, at: datetime) -> Movement:
         before, card.balance = card.balance, card.balance + change

@@ -43,7 +43,8 @@ Steps count requests that move money (B, C); after the last one every card pays.
 | reply_wrong_terminal | debited right, the answer names another terminal |
 | reply_previous | the answer before this one comes first, then the right one |
 | reply_late | debited at once, answered after `seconds` (10), whatever happened in between |
-| power_loss_before_debit, power_loss_after_debit | the line goes dead with the card in the field, back after `seconds` (1) |
+| power_loss_before_debit | the line goes dead with the card in the field, back after `seconds` (1) |
+| power_loss_after_debit | the same, but the card is debited |
 | garbage_before | noise in front of the answer |
 | split_bytes | the answer comes byte by byte |
 """
@@ -85,6 +86,16 @@ class Fault(StrEnum):
 
 
 _SECONDS = {Fault.SILENT: 120.0, Fault.DEAD: 120.0, Fault.BUSY: 5.0, Fault.REPLY_LATE: 10.0}
+_KINDS: dict[str, tuple[type, ...]] = {
+    "balance": (int,),
+    "count": (int,),
+    "wrong_by": (int,),
+    "code": (str,),
+    "message": (str,),
+    "card": (str,),
+    "delay_s": (int, float),
+    "seconds": (int, float),
+}
 _CARDS = ("T", "E", "K", "M", "U", "H", "P")
 
 
@@ -157,9 +168,7 @@ def _step(content: dict[str, Any], number: int) -> Step:
         content["fault"] = Fault(content.get("fault", "none"))
     except ValueError:
         raise ScenarioError(f"step {number}: fault {content['fault']!r} is not known") from None
-    wanted: dict[str, tuple[type, ...]] = {"balance": (int,), "count": (int,), "wrong_by": (int,), "code": (str,), "message": (str,)}
-    wanted |= {"delay_s": (int, float), "seconds": (int, float), "card": (str,)}
-    for key, kinds in wanted.items():
+    for key, kinds in _KINDS.items():
         if key in content and type(content[key]) not in kinds:
             raise ScenarioError(f"step {number}: {key} = {content[key]!r}")
     if content.get("card", "T") not in _CARDS:

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from pos.devices.simulator.books import Books
 from pos.devices.simulator.doors import Door, PtyDoor, TcpDoor
-from pos.devices.simulator.engine import Engine, HangUp
+from pos.devices.simulator.engine import Engine
 from pos.devices.simulator.scenario import ScenarioError, load_scenario
+from pos.devices.simulator.voice import HangUp
 from pos.domain.days import JST
 
 EXIT_STOPPED = 0
@@ -104,7 +105,7 @@ def _listen(door: Door, engine: Engine, wake: socket.socket, dead_until: float |
 
 
 def _stop_on_signals(waker: socket.socket) -> None:
-    def stop(number: int, frame: object) -> None:
+    def stop(_number: int, _frame: object) -> None:
         waker.send(b"x")
 
     if threading.current_thread() is threading.main_thread():

@@ -17,7 +17,7 @@ class Asked:
 
 
 class Ear:
-    """Collects what the counter sends: requests, b"\\x06", b"\\x15", or None for a broken frame."""
+    """Collects what the counter sends: requests, ACK, NAK, or None for a broken frame."""
 
     def __init__(self) -> None:
         self._kept = b""

@@ -65,7 +65,7 @@ class Line:
     def connect(self, stop: Stop) -> None:
         """Open the port; after a loss with patience, since a replugged port takes its time."""
         if self._link is not None:
-            return None
+            return
         waits = self.timing.reopen_s if self._lost else ()
         for wait_s in waits:
             try:

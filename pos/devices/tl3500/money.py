@@ -125,21 +125,28 @@ class MoneyRequest:
     def _prove(self, if_nothing_moved: Outcome, otherwise: UnknownCause) -> Outcome:
         """End the request on the terminal, then ask what it remembers (terminals.md §4.5-4.6)."""
         self._say(Phase.RECOVERING)
-        for _ in range(_PATIENCE):
-            late = self._talk.stand_by(self._answer)
-            if late is None:
-                break
-            outcome = self._take(late, proving=True)
-            if outcome is not None:
-                return outcome
-        if not self._talk.idle:
-            return Unknown(otherwise, "the terminal does not stand by")
         try:
+            late = self._end_request()
+            if late is not None:
+                return late
             last = self._talk.last_result().record
+        except LineSilentError as silent:
+            return Unknown(otherwise, str(silent))
         except FieldError as wrong:
             return Unknown(UnknownCause.WRONG_ANSWER, str(wrong))
         verdict = judge(self._intent, last, self._talk.clock())
         return if_nothing_moved if isinstance(verdict, NotCharged) else verdict
+
+    def _end_request(self) -> Outcome | None:
+        """E until the terminal stands by; a result that comes first wins. Raises LineSilentError."""
+        for _ in range(_PATIENCE):
+            late = self._talk.stand_by(self._answer)
+            if late is None:
+                return None
+            outcome = self._take(late, proving=True)
+            if outcome is not None:
+                return outcome
+        raise LineSilentError("the terminal does not stand by")
 
     def _take(self, frame: Frame, *, proving: bool = False) -> Outcome | None:
         """The outcome that an answer means, noted and acknowledged; None where it decides nothing."""

@@ -5,6 +5,7 @@ values, never rules.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -55,6 +56,7 @@ class Desk(QObject):
         self.basket = Basket()
         self.result: SaleResult | None = None
         self.trouble: OperatingError | None = None
+        self.founded: Path | None = None
         self.working = False
         self._frame = frame
         self._counter: Counter | None = None

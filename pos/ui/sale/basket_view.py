@@ -7,6 +7,7 @@ from pos.domain.basket import Basket, BasketLine
 from pos.ui.widgets.layout import box, column, row, text
 from pos.ui.widgets.tables import Column, RowsTable
 
+
 def _title(line: BasketLine) -> str:
     sheet = str(line.sheet)
     return f"{line.fee.title}\n{sheet}" if sheet else line.fee.title
@@ -34,7 +35,8 @@ class BasketView(QWidget):
         self.copies = text("", "soft")
         self.total = text("¥0", "total", right=True)
         sums = box("well", row(column(text("合計", "heading"), self.copies, gap=2), self.total, margin=12))
-        self.setLayout(column(self.purpose, self.official, self.empty, self.table, sums, stretch={2: 1, 3: 1}))
+        parts = (self.purpose, self.official, self.empty, self.table, sums)
+        self.setLayout(column(*parts, stretch={2: 1, 3: 1}))
 
     def show_basket(self, basket: Basket, *, current: int | None = None) -> None:
         """Draw the basket; `current` is the line to choose."""

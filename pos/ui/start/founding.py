@@ -1,0 +1,153 @@
+"""The first-run assistant: the office's own ledger, apart from practice."""
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtWidgets import QComboBox
+
+from pos.config import OfficeSettings, Settings, TerminalSettings
+from pos.domain.entry import clean_text
+from pos.domain.staff import Staff
+from pos.errors import OperatingError
+from pos.ui.desk import Desk
+from pos.ui.page import Function, Page, PageName
+from pos.ui.start.first_person import NOT_THE_SAME
+from pos.ui.widgets.fields import CodeField, EnterMoves, Field, PasswordField
+from pos.ui.widgets.keys import Key
+from pos.ui.widgets.layout import card, centred, column, plain, row, scrolling, text
+
+DRIVERS = (("端末なし（現金のみ）", "none"), ("TL3500", "tl3500"))
+
+
+class FoundingPage(Page):
+    """Everything on one page, so that it can be checked before it is made."""
+
+    title = "この窓口を設定する"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        office, length = desk.settings.office, desk.settings.staff.password_min_length
+        self.office = _filled(Field("発行する部署", limit=60), office.name)
+        self.issuer = _filled(Field("発行者", limit=30), office.issuer)
+        self.counter_name = _filled(Field("窓口の名前", limit=30), office.counter_name)
+        self.counter_id = _filled(CodeField("窓口番号（2桁）", limit=4), office.counter_id)
+        self.cashier = _filled(Field("出納員の氏名（領収書に載ります）", limit=30), office.cashier_name)
+        self.driver = QComboBox()
+        self.driver.setAccessibleName("決済端末の種類")
+        for name, value in DRIVERS:
+            self.driver.addItem(name, value)
+        self.port = CodeField("端末の接続先", hint="例: COM3、/dev/ttyUSB0", limit=120)
+        self.number = CodeField("職員番号", limit=20)
+        self.name = Field("氏名", limit=30)
+        self.password = PasswordField(f"パスワード（{length}文字以上）")
+        self.again = PasswordField("パスワード（もう一度）")
+        self.found_key = Key("この内容で設定する", self.found, kind="primary", key="F12")
+        self.back_key = Key("戻る", self.back, key="Esc")
+        self._put_together()
+
+    def enter(self) -> None:
+        self.back_key.setVisible(self.desk.settings.practice)
+        self.office.setFocus()
+
+    def functions(self) -> dict[int, Function]:
+        return {12: Function("設定する", self.found, not self.desk.working)}
+
+    def back(self) -> None:
+        if self.desk.settings.practice:
+            self.desk.go(PageName.LOGIN)
+
+    def found(self) -> None:
+        """Make settings, ledger and administrator in one step."""
+        if self.password.words != self.again.words:
+            self.desk.complain(NOT_THE_SAME)
+            return
+        try:
+            settings = self._settings()
+        except OperatingError as error:
+            self.desk.tell(error)
+            return
+        person = (self.number.words, self.name.words, self.password.words)
+        self.desk.run(partial(_found, settings, *person), lambda staff: self._founded(settings, staff))
+
+    def _founded(self, settings: Settings, _staff: Staff) -> None:
+        for field in (self.password, self.again):
+            field.write("")
+        self.desk.founded = settings.data
+        self.desk.go(PageName.FOUNDED)
+
+    def _settings(self) -> Settings:
+        """Raises EntryError for what is missing or too long."""
+        office = replace(
+            OfficeSettings(),
+            name=_words(self.office, 60),
+            issuer=_words(self.issuer, 30),
+            counter_name=_words(self.counter_name, 30),
+            counter_id=_words(self.counter_id, 4),
+            cashier_name=clean_text(self.cashier.words, label=self.cashier.label, limit=30),
+        )
+        driver = DRIVERS[self.driver.currentIndex()][1]
+        port = _words(self.port, 120) if driver != "none" else ""
+        terminal = replace(TerminalSettings(), driver=driver, port=port)
+        here = self.desk.settings
+        data = here.data.parent / office.counter_id if here.practice else here.data
+        return replace(here, data=data, practice=False, office=office, terminal=terminal)
+
+    def _put_together(self) -> None:
+        left = card(
+            text("① 窓口", "heading"), self.office, self.issuer, self.counter_name, self.counter_id,
+            self.cashier, None,
+        )  # fmt: skip
+        right = card(
+            text("② 決済端末", "heading"), text("端末の種類", "soft"), self.driver, self.port,
+            text("③ 管理者", "heading"), self.number, self.name, self.password, self.again, None,
+        )  # fmt: skip
+        keys = row(self.back_key, None, self.found_key)
+        heading = text("この窓口を設定する（本番用の帳簿を作ります）", "title", wrap=True)
+        body = plain(row(left, right, gap=12, stretch={0: 1, 1: 1}))
+        self.setLayout(column(heading, scrolling(body), keys, margin=16, gap=12, stretch={1: 1}))
+        EnterMoves(self, [
+            self.office, self.issuer, self.counter_name, self.counter_id, self.cashier, self.driver, self.port,
+            self.number, self.name, self.password, self.again, self.found_key, self.back_key,
+        ])  # fmt: skip
+
+
+class FoundedPage(Page):
+    """Done: close and open again on the new ledger."""
+
+    title = "設定が終わりました"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.words = text("", wrap=True)
+        self.close_key = Key("閉じる", self._close, kind="primary", key="F12")
+        self.setLayout(row(centred(card(
+            text("✓ 窓口の設定が終わりました", "title"), self.words, 8, self.close_key, margin=32,
+        ), 720)))  # fmt: skip
+
+    def enter(self) -> None:
+        self.words.setText(
+            f"本番用の帳簿を作りました。\n保存場所: {self.desk.founded}\n\n"
+            "いったん閉じて、この保存場所を指定して開き直してください。練習用の帳簿はそのまま残ります。"
+        )
+        self.close_key.setFocus()
+
+    def functions(self) -> dict[int, Function]:
+        return {12: Function("閉じる", self._close)}
+
+    def _close(self) -> None:
+        self.window().close()
+
+
+def _found(settings: Settings, number: str, name: str, password: str) -> Staff:
+    from pos.counter import found_counter  # on the lane, behind the first paint
+
+    return found_counter(settings, number, name, password)
+
+
+def _filled(field: Field, words: str) -> Field:
+    field.write(words)
+    return field
+
+
+def _words(field: Field, limit: int) -> str:
+    return clean_text(field.words, label=field.label, limit=limit, required=True)

@@ -2,9 +2,9 @@
 
 from pos.domain.catalog import PaperSize
 from pos.domain.days import japanese_date
-from pos.domain.money import ZERO, Yen, total
+from pos.domain.money import Yen, total
 from pos.domain.payment import PaymentState
-from pos.domain.report import CashResult, DayReport
+from pos.domain.report import DayReport
 from receipts.blocks import (
     Block,
     Box,
@@ -21,6 +21,7 @@ from receipts.blocks import (
     Table,
     Tone,
 )
+from receipts.day_cash import cash_blocks
 from receipts.phrases import (
     NONE,
     PRACTICE,
@@ -28,7 +29,6 @@ from receipts.phrases import (
     brand_name,
     method_name,
     moment,
-    signed,
     titled,
 )
 
@@ -44,7 +44,7 @@ def day_paper(report: DayReport) -> Document:
         title=titled("点検表" if is_open else "日計表", report.practice),
         number="精算前" if report.z_number is None else f"精算番号 {report.z_number}",
         date=japanese_date(report.business_date, weekday=True),
-        blocks=(*practice, *_blocks(report), *practice),
+        blocks=(*practice, *_blocks(report)),
         marks=(PRACTICE,) if report.practice else (),
         watermark=PRACTICE if report.practice else "",
         columns=DAY_COLUMNS,
@@ -68,19 +68,24 @@ def _blocks(report: DayReport) -> list[Block]:
         Heading("6 公用交付"),
         _official_use(report),
         Heading("7 現金"),
-        *_cash(report),
+        *cash_blocks(report),
         Heading("8 処理未了"),
         *_unsettled(report),
         *_signatures(report),
-        Fields((Field("記録番号", report.chain.code), Field("記録の連鎖値", report.chain.head)), tone=Tone.SMALL),
+        _proof(report),
     ]
+
+
+def _proof(report: DayReport) -> Fields:
+    chain = report.chain
+    return Fields((Field("記録番号", chain.code), Field("記録の連鎖値", chain.head)), tone=Tone.SMALL)
 
 
 def _head(report: DayReport) -> Fields:
     closed = "" if report.closed_at is None else moment(report.closed_at)
     known = (
         ("所属", report.office.name),
-        ("窓口", f"{report.office.counter_name}（{report.counter_id}）"),  # noqa: RUF001
+        ("窓口", f"{report.office.counter_name}（{report.counter_id}）"),
         ("会計年度", str(report.fiscal_year)),
         ("営業日番号", str(report.day)),
         ("開局", moment(report.opened_at)),
@@ -94,12 +99,12 @@ def _head(report: DayReport) -> Fields:
 
 
 def _summary(report: DayReport) -> Sums:
-    numbers = NONE if not report.receipt_first else f"{report.receipt_first} ～ {report.receipt_last}"  # noqa: RUF001
+    numbers = NONE if not report.receipt_first else f"{report.receipt_first} ～ {report.receipt_last}"
     return Sums(
         (
             Sum("取引件数", f"{report.sales:,}件"),
             Sum("収納額", str(report.total), Tone.STRONG),
-            Sum("累計（通算）", str(report.grand_total)),  # noqa: RUF001
+            Sum("累計（通算）", str(report.grand_total)),
             Sum("領収書の番号", numbers),
         )
     )
@@ -158,11 +163,13 @@ def _methods(report: DayReport) -> Table:
         Column("取消額", right=True),
         Column("差引", right=True),
     )
-    rows = tuple(
-        _method_row(method_name(r.method), brand_name(r.brand), r.payments, r.amount, r.cancellations, r.cancelled)
-        for r in report.methods
-    )
     of = report.methods
+    rows = tuple(
+        _method_row(
+            method_name(r.method), brand_name(r.brand), r.payments, r.amount, r.cancellations, r.cancelled
+        )
+        for r in of
+    )
     both = _method_row(
         "計",
         "",
@@ -214,47 +221,6 @@ def _cancellations(report: DayReport) -> Table:
 
 def _official_use(report: DayReport) -> Sums:
     return Sums((Sum("交付件数", f"{report.official_issues:,}件"), Sum("免除した額", str(report.waived))))
-
-
-def _cash(report: DayReport) -> list[Block]:
-    fund = Sum("つり銭準備金", str(report.change_fund))
-    cash = report.cash
-    if report.closed_at is None or cash is None:
-        return [Sums((fund,)), Sentence("現金の在高は、精算で金種を数えたあとに記載します。")]
-    tone = Tone.STRONG if cash.difference == ZERO else Tone.RED
-    sums = (
-        fund,
-        Sum("理論在高", str(cash.expected)),
-        Sum("実在高", str(cash.counted), Tone.STRONG),
-        Sum("過不足", signed(cash.difference), tone),
-    )
-    return [_pieces(cash), Sums(sums), *_reason(cash)]
-
-
-def _reason(cash: CashResult) -> list[Block]:
-    counted = Field("計数の回数", f"{cash.attempts}回")
-    reason = (Field("過不足の理由", cash.reason),) if cash.reason else ()
-    return [Fields((counted, *reason))]
-
-
-def _pieces(cash: CashResult) -> Table:
-    """One count, or the first beside the final one where it was counted again."""
-    again = cash.attempts > 1
-    first = (Column("初回枚数", right=True), Column("初回金額", right=True)) if again else ()
-    final = "最終" if again else ""
-    columns = (Column("金種"), *first, Column(f"{final}枚数", right=True), Column(f"{final}金額", right=True))
-    before = dict(cash.first.pieces)
-    rows = tuple(
-        Row((str(Yen(value)), *(_piece(value, before.get(value, 0)) if again else ()), *_piece(value, number)))
-        for value, number in cash.final.pieces
-    )
-    sum_first = ("", str(cash.first.total)) if again else ()
-    counted = Row(("実在高", *sum_first, "", str(cash.final.total)), tone=Tone.STRONG)
-    return Table(columns, rows, (counted,))
-
-
-def _piece(value: int, number: int) -> tuple[str, str]:
-    return (f"{number:,}", str(Yen(value * number)))
 
 
 def _unsettled(report: DayReport) -> list[Block]:

@@ -35,6 +35,7 @@ from receipts.typefaces import text_em
 HAIR = 0.4
 THIN = 0.6
 THICK = 1.1
+LEAST = 1.0  # points; what may not wrap shrinks as far as it has to
 BOX_GAP = 3 * MM
 
 
@@ -53,7 +54,7 @@ def _block(block: Block, style: Style) -> list[Strip]:
         case Figure():
             return _figure(block, style)
         case Sentence(text, tone):
-            return paragraph(text, style, tone)
+            return [space(style.body * 0.35), *paragraph(text, style, tone)]
         case Fields():
             return _fields(block, style)
         case Sums():
@@ -71,11 +72,11 @@ def _title(document: Document, style: Style) -> list[Strip]:
     red = document.tone is Tone.RED
     size = fitting_size(document.title, style.inner, style.title, style.body)
     middle = style.width / 2
-    title = Strip(leading(size), (centred(document.title, middle, baseline(size), size, bold=True, red=red),), keep=True)
+    name = centred(document.title, middle, baseline(size), size, bold=True, red=red)
     rule = Rule(style.margin, 2, style.width - style.margin, 2, THICK, red)
     return [
         *_mark_strip(document.marks, style),
-        title,
+        Strip(leading(size), (name,), keep=True),
         space(style.body * 0.4, keep=True),
         *_ends(document.number, document.date, style),
         Strip(style.body * 0.9, (rule,), keep=True),
@@ -88,11 +89,12 @@ def _mark_strip(marks: tuple[str, ...], style: Style) -> list[Strip]:
     size = style.body * 1.1
     height = size * 1.7
     widths = [text_em(mark) * size + size for mark in marks]
-    right = style.width - style.margin
-    left = (style.width - sum(widths) - BOX_GAP * (len(marks) - 1)) / 2 if style.narrow else right - sum(widths) - BOX_GAP * (len(marks) - 1)
+    free = style.inner - sum(widths) - BOX_GAP * (len(marks) - 1)
+    left = style.margin + (free / 2 if style.narrow else free)
     drawn: list[Mark] = []
     for mark, width in zip(marks, widths, strict=True):
-        drawn += [*frame(left, 0.6, width, height, THICK), Ink(left + size / 2, 0.6 + baseline(size, height), mark, size, True)]
+        drawn += frame(left, 0.6, width, height, THICK)
+        drawn.append(Ink(left + size / 2, 0.6 + baseline(size, height), mark, size, True))
         left += width + BOX_GAP
     return [Strip(height + 4, tuple(drawn), keep=True)]
 
@@ -101,20 +103,20 @@ def _ends(left: str, right: str, style: Style) -> list[Strip]:
     """Two short texts at the two edges, below each other where they would touch."""
     size = style.body
     edge = style.width - style.margin
-    first = Ink(style.margin, baseline(size), left, size)
-    if text_em(left) * size + text_em(right) * size + size <= style.inner:
-        return [Strip(style.line, (first, right_end(right, edge, baseline(size), size)), keep=True)]
-    lines = [Strip(style.line, (right_end(each, edge, baseline(size), size),), keep=True) for each in wrapped(right, style.inner, size)]
-    return [*paragraph(left, style), *lines]
+    if (text_em(left) + text_em(right) + 1) * size <= style.inner:
+        both = (Ink(style.margin, baseline(size), left, size), right_end(right, edge, baseline(size), size))
+        return [Strip(style.line, both, keep=True)]
+    lines = wrapped(right, style.inner, size)
+    below = [Strip(style.line, (right_end(each, edge, baseline(size), size),), keep=True) for each in lines]
+    return [*paragraph(left, style), *below]
 
 
 def _heading(block: Heading, style: Style) -> list[Strip]:
     size = style.body * 1.1
-    lines = wrapped(block.text, style.inner, size)
-    head = [space(style.body * 0.9, keep=True)]
-    for line in lines:
-        head.append(Strip(leading(size), (Ink(style.margin, baseline(size), line, size, True),), keep=True))
-    return head
+    inks = [
+        Ink(style.margin, baseline(size), line, size, True) for line in wrapped(block.text, style.inner, size)
+    ]
+    return [space(style.body * 0.9, keep=True), *(Strip(leading(size), (ink,), keep=True) for ink in inks)]
 
 
 def _addressee(block: Addressee, style: Style) -> list[Strip]:
@@ -141,12 +143,12 @@ def _figure(block: Figure, style: Style) -> list[Strip]:
     size = fitting_size(block.amount, room, style.figure, style.body)
     height = size * 1.8
     edge = style.margin + style.inner - style.body
-    marks = (
+    marks: tuple[Mark, ...] = (
         *frame(style.margin, 1, style.inner, height, THICK, red=red),
         Ink(style.margin + style.body, 1 + baseline(label, height), block.label, label, True, red),
         right_end(block.amount, edge, 1 + baseline(size, height), size, bold=True, red=red),
     )
-    return [space(style.body * 0.4, keep=True), Strip(height + style.body * 0.9, marks)]
+    return [space(style.body * 0.7, keep=True), Strip(height + style.body * 0.7, marks)]
 
 
 def _fields(block: Fields, style: Style) -> list[Strip]:
@@ -161,7 +163,8 @@ def _fields(block: Fields, style: Style) -> list[Strip]:
     while rows:
         level, rows = _level(rows, columns, width - indent, size)
         lefts = [style.margin + (width + gutter) * number for number in range(columns)]
-        out += _field_lines(level, lefts, indent, width if len(level) > 1 or columns == 1 else style.inner, size)
+        across = width if len(level) > 1 else style.inner
+        out += _field_lines(level, lefts, indent, across, size)
     return out
 
 
@@ -172,11 +175,13 @@ def _level(rows: list[Field], columns: int, width: float, size: float) -> tuple[
     return rows[:number], rows[number:]
 
 
-def _field_lines(level: list[Field], lefts: list[float], indent: float, width: float, size: float) -> list[Strip]:
+def _field_lines(
+    level: list[Field], lefts: list[float], indent: float, width: float, size: float
+) -> list[Strip]:
     wrapped_values = [wrapped(each.value, width - indent, size) for each in level]
     lines: list[list[Mark]] = [[] for _ in range(max(map(len, wrapped_values)))]
     for each, left, values in zip(level, lefts, wrapped_values, strict=False):
-        label_size = fitting_size(each.label, indent - size * 0.5, size, size / 2)
+        label_size = fitting_size(each.label, indent - size * 0.5, size, LEAST)
         lines[0].append(Ink(left, baseline(size), each.label, label_size))
         for line, value in zip(lines, values, strict=False):
             line.append(Ink(left + indent, baseline(size), value, size))
@@ -195,13 +200,11 @@ def _sums(block: Sums, style: Style) -> list[Strip]:
         red = each.tone is Tone.RED
         wanted = style.body * (1.15 if strong else 1)
         room = edge - left - style.body
-        size = fitting_size(each.label + each.amount, room, wanted, style.body * 0.5)
+        size = fitting_size(each.label + each.amount, room, wanted, LEAST)
         height = leading(wanted)
-        marks = (
-            Ink(left, baseline(size, height), each.label, size, strong, red),
-            right_end(each.amount, edge, baseline(size, height), size, bold=strong, red=red),
-        )
-        out.append(Strip(height, marks))
+        label = Ink(left, baseline(size, height), each.label, size, strong, red)
+        amount = right_end(each.amount, edge, baseline(size, height), size, bold=strong, red=red)
+        out.append(Strip(height, (label, amount)))
     return out
 
 
@@ -219,7 +222,8 @@ def _issuer(block: Issuer, style: Style) -> list[Strip]:
     if side:
         left = style.width - style.margin - side
         small = style.small
-        marks += [*frame(left, 1, side, side, HAIR), centred(block.stamp, left + side / 2, 1 + leading(small), small)]
+        marks += frame(left, 1, side, side, HAIR)
+        marks.append(centred(block.stamp, left + side / 2, 1 + leading(small), small))
     return [space(style.body * 1.2), Strip(max(y, side + 2), tuple(marks))]
 
 
@@ -240,7 +244,7 @@ def _box_strip(boxes: tuple[Box, ...], style: Style, width: float, height: float
     for number, box in enumerate(boxes):
         x = left + width * number
         inside = width - 2 * size
-        label = fitting_size(box.label, inside, size, size / 2)
+        label = fitting_size(box.label, inside, size, LEAST)
         marks.append(Ink(x + size, 1 + baseline(size), box.label, label))
         y = 1 + leading(size)
         for line in wrapped(box.name, inside, size) if box.name else ():

@@ -26,8 +26,18 @@ def legible(document: Document, covered: Set[int]) -> Document:
     shown = _through(document, lambda text: _shown(text, covered, missing))
     if not missing:
         return shown
-    note = Sentence(f"{GETA}は、この用紙の書体にない文字です（{code_points(missing)}）。", Tone.SMALL)  # noqa: RUF001
+    note = Sentence(f"{GETA}は、この用紙の書体にない文字です（{code_points(missing)}）。", Tone.SMALL)
     return replace(shown, blocks=(*shown.blocks, note))
+
+
+def cleaned(document: Document) -> Document:
+    """The document without control characters: a name cannot end a line or hide one."""
+    return _through(document, _without_controls)
+
+
+def _without_controls(text: str) -> str:
+    plain = text.translate(_SPACES)
+    return "".join(char for char in plain if unicodedata.category(char) not in _UNSEEN)
 
 
 def code_points(characters: dict[str, None]) -> str:
@@ -38,25 +48,22 @@ def code_points(characters: dict[str, None]) -> str:
 def _shown(text: str, covered: Set[int], missing: dict[str, None]) -> str:
     if _PLAIN.match(text):
         return text
-    kept = [char for char in _composed(text) if unicodedata.category(char) not in _UNSEEN]
+    kept = _composed(_without_controls(text))
     unknown = [char for char in kept if ord(char) not in covered]
     missing.update(dict.fromkeys(unknown))
     return "".join(GETA if ord(char) not in covered else char for char in kept)
 
 
 def _composed(text: str) -> str:
-    """Blanks of all kinds as blanks, no variation selectors, and base + mark as one character.
+    """No variation selectors, and base + mark as one character.
 
     Not NFC for the whole text: it would re-spell 神 (U+FA19) and its kin, which are parts of names.
     """
-    plain = _VARIANTS.sub("", text.translate(_SPACES))
     whole: list[str] = []
-    for char in plain:
-        joined = unicodedata.normalize("NFC", whole[-1] + char) if whole and unicodedata.combining(char) else ""
-        if len(joined) == 1:
-            whole[-1] = joined
-        else:
-            whole.append(char)
+    for char in _VARIANTS.sub("", text):
+        before = whole.pop() if whole and unicodedata.combining(char) else ""
+        joined = unicodedata.normalize("NFC", before + char) if before else char
+        whole += [joined] if len(joined) == 1 else [before, char]
     return "".join(whole)
 
 
@@ -69,5 +76,6 @@ def _through(value: T, shown: Callable[[str], str]) -> T:
     if isinstance(value, tuple):
         return tuple(_through(each, shown) for each in value)  # type: ignore[return-value]
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{each.name: _through(getattr(value, each.name), shown) for each in fields(value)})
+        named = {each.name: _through(getattr(value, each.name), shown) for each in fields(value)}
+        return replace(value, **named)
     return value

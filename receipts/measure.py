@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from receipts.blocks import Table
+from receipts.blocks import Row, Table
 
 CharWidth = Callable[[str], float]
 
 # 行頭・行末禁則 (JIS X 4051): what must not begin or end a line.
-_NOT_FIRST: Final = frozenset("、。，．,.)）」』】〉》〕］｝}]：；:;！？!?・ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ～%")  # noqa: RUF001
-_NOT_LAST: Final = frozenset("（(「『【〈《〔［｛{[¥No")  # noqa: RUF001
+_NOT_FIRST: Final = frozenset(
+    "、。，．,.)）」』】〉》〕］｝}]：；:;！？!?・～%ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+)
+_NOT_LAST: Final = frozenset("（(「『【〈《〔［｛{[¥")
 _ROUNDING: Final = 0.01  # sums of float widths
 
 
@@ -71,6 +73,7 @@ class Plan:
 
     form: Form
     widths: tuple[float, ...]
+    widest_lead: float  # of the rows and the labels: they all stand beside their grid, or none
 
 
 def plan(table: Table, width: float, char_width: CharWidth, *, gap: float, least: float) -> Plan:
@@ -78,9 +81,16 @@ def plan(table: Table, width: float, char_width: CharWidth, *, gap: float, least
     naturals = _natural_widths(table, char_width)
     wide = _share(table, naturals, 0, width, gap, least)
     if wide is not None:
-        return Plan(Form.WIDE, wide)
+        return Plan(Form.WIDE, wide, 0)
     stacked = _share(table, naturals, table.lead, width - gap, gap, least)
-    return Plan(Form.CARDS, ()) if stacked is None else Plan(Form.STACKED, stacked)
+    labels = Row(tuple(column.label for column in table.columns))
+    lead = max(width_of(lead_of(table, row), char_width) for row in (labels, *table.rows))
+    return Plan(Form.CARDS, (), lead) if stacked is None else Plan(Form.STACKED, stacked, lead)
+
+
+def lead_of(table: Table, row: Row) -> str:
+    """The cells that stand on a line of their own where the paper is narrow."""
+    return " ".join(cell for cell in row.cells[: table.lead] if cell)
 
 
 def _natural_widths(table: Table, char_width: CharWidth) -> list[float]:
@@ -98,18 +108,26 @@ def _share(
     free = width - gap * (len(wanted) - 1) - sum(wanted[i] for i in wanted if i not in flexible)
     if free < sum(min(least, each) for each in flexible.values()) - _ROUNDING:
         return None
-    wanted.update(_fair(flexible, free, least))
-    return tuple(wanted.values())
+    if not flexible and begin == 0:
+        wanted = _spread(wanted, free)  # a table of figures alone fills the width
+    return tuple((wanted | _fair(flexible, free, least)).values())
 
 
 def _fair(flexible: dict[int, float], free: float, least: float) -> dict[int, float]:
     """What each flexible column gets: the modest ones all they want, the others an equal share."""
     given: dict[int, float] = {}
     for number, index in enumerate(sorted(flexible, key=lambda i: flexible[i])):
-        share = free / (len(flexible) - number)
+        share = free // (len(flexible) - number)
         owed = sum(min(least, flexible[i]) for i in flexible if i not in given and i != index)
         given[index] = min(flexible[index], max(share, min(least, flexible[index])), free - owed)
         free -= given[index]
-    if given and free > 0:
-        given[min(given)] += free
-    return given
+    return _spread(given, free)
+
+
+def _spread(widths: dict[int, float], slack: float) -> dict[int, float]:
+    """The widths with the slack shared out evenly in whole units, the first taking the rest."""
+    if not widths or slack <= 0:
+        return widths
+    each, rest = divmod(slack, len(widths))
+    first = min(widths)
+    return {index: width + each + (rest if index == first else 0) for index, width in widths.items()}

@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from receipts.blocks import Document
 from receipts.layout import strips
-from receipts.setting import centred, right_end, wrapped
+from receipts.setting import centred, fitting_size, right_end
 from receipts.sheet import Ink, Mark, Rule, Strip, Style
 
 
@@ -27,7 +27,15 @@ def pages(document: Document, style: Style) -> list[Page]:
     parts = _parts(flow, _room(style), style)
     numbered = document.page_numbers or len(parts) > 1
     return [
-        Page(style.width, style.height, (*_placed(part, style.margin), *_furniture(document, style, number, len(parts), numbered)))
+        Page(
+            style.width,
+            style.height,
+            (
+                *_placed(part, style.margin),
+                *(_running_head(document, style) if number > 1 else ()),
+                *(_foot(style, number, len(parts)) if numbered else ()),
+            ),
+        )
         for number, part in enumerate(parts, start=1)
     ]
 
@@ -41,7 +49,7 @@ def _parts(flow: list[Strip], room: float, style: Style) -> list[list[Strip]]:
     """Broken only between groups of strips that have to stay together."""
     parts: list[list[Strip]] = [[]]
     used = 0.0
-    for group in _groups(flow):
+    for group in _groups(flow, room - 8 * style.line):
         height = sum(each.height for each in group)
         if parts[-1] and used + height > room:
             again = [Strip(style.line * 1.5), *group[0].head]  # room for the running head
@@ -52,12 +60,14 @@ def _parts(flow: list[Strip], room: float, style: Style) -> list[list[Strip]]:
     return parts
 
 
-def _groups(flow: list[Strip]) -> list[list[Strip]]:
+def _groups(flow: list[Strip], most: float) -> list[list[Strip]]:
+    """What stays together; a group higher than `most` would leave the page, so it is divided."""
     groups: list[list[Strip]] = []
     at = 0
     while at < len(flow):
         kept = len(list(takewhile(lambda strip: strip.keep, flow[at:])))
-        groups.append(flow[at : at + kept + 1])
+        group = flow[at : at + kept + 1]
+        groups += [group] if sum(each.height for each in group) <= most else [[each] for each in group]
         at += kept + 1
     return groups
 
@@ -76,14 +86,17 @@ def _moved(mark: Mark, down: float) -> Mark:
     return Rule(mark.x1, mark.y1 + down, mark.x2, mark.y2 + down, mark.thick, mark.red)
 
 
-def _furniture(document: Document, style: Style, number: int, count: int, numbered: bool) -> tuple[Mark, ...]:
-    """Page x/y at the foot; from the second page on, what paper this is at the head."""
-    size = style.small
+def _foot(style: Style, number: int, count: int) -> tuple[Mark, ...]:
+    """Page x / y at the foot."""
     foot = (style.height or 0) - style.margin
-    marks: list[Mark] = [centred(f"{number} / {count} ページ", style.width / 2, foot, size)] if numbered else []
-    if number > 1:
-        what = wrapped("　".join((document.title, *document.marks, document.number)), style.inner * 0.7, size)[0]
-        marks.append(Ink(style.margin, style.margin + size, what, size))
-        marks.append(right_end(document.date, style.width - style.margin, style.margin + size, size))
-        marks.append(Rule(style.margin, style.margin + size * 1.5, style.width - style.margin, style.margin + size * 1.5))
-    return tuple(marks)
+    return (centred(f"{number} / {count} ページ", style.width / 2, foot, style.small),)
+
+
+def _running_head(document: Document, style: Style) -> tuple[Mark, ...]:
+    """What paper this is, on every page after the first."""
+    left, right = style.margin, style.width - style.margin
+    what = "　".join((document.title, *document.marks, document.number))
+    size = fitting_size(what + document.date, style.inner - style.body, style.small, 1)
+    y = style.margin + size
+    line = Rule(left, y + size / 2, right, y + size / 2)
+    return (Ink(left, y, what, size), right_end(document.date, right, y, size), line)

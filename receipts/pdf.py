@@ -39,7 +39,7 @@ def render_pdf(document: Document, paper: Paper) -> bytes:
 
 def _written(document: Document, drawn: list[Page]) -> bytes:
     out = BytesIO()
-    canvas = Canvas(out, pageCompression=1, invariant=1, lang="ja-JP", initialFontName=REGULAR_FACE)
+    canvas: Any = Canvas(out, pageCompression=1, invariant=1, lang="ja-JP")
     canvas.setTitle(f"{document.title} {document.number}")
     for told in (canvas.setAuthor, canvas.setSubject, canvas.setKeywords):
         told("")
@@ -58,7 +58,7 @@ def _written(document: Document, drawn: list[Page]) -> bytes:
 
 def _watermark(canvas: Any, word: str, page: Page) -> None:
     """The word across the page, below everything; again and again down a long roll."""
-    size = page.width * 0.62 / text_em(word)
+    size = page.width * 0.72 / text_em(word)
     canvas.setFont(BOLD_FACE, size)
     canvas.setFillColorRGB(*PALE)
     step = page.height / max(round(page.height / max(REPEAT_MM * MM, page.width)), 1)

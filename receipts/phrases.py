@@ -26,7 +26,7 @@ TAX_NAMES: Final = {
 
 def titled(title: str, practice: bool) -> str:
     """The title, and 練習 in it where the paper is only practice."""
-    return f"{title}（{PRACTICE}）" if practice else title  # noqa: RUF001
+    return f"{title}（{PRACTICE}）" if practice else title
 
 
 def moment(instant: datetime) -> str:

@@ -36,6 +36,12 @@ TITLES = {
     Series.OFFICIAL_USE: "公用交付票",
     Series.CANCELLATION: "取消票",
 }
+NUMBER_NAMES = {
+    Series.RECEIPT: "領収番号",
+    Series.STATEMENT: "明細番号",
+    Series.OFFICIAL_USE: "交付番号",
+    Series.CANCELLATION: "取消番号",
+}
 NOT_A_RECEIPT = "この明細は、電子マネー等でお支払いいただいた内容のお知らせです。領収書ではありません。"
 SETTLED_BY_STAFF = "この取引は、決済端末の記録ではなく、職員の確認により確定したものです。"
 
@@ -45,10 +51,10 @@ def sale_paper(snapshot: ReceiptSnapshot, copy: int, reprinted_at: datetime | No
     series = snapshot.number.series
     blocks = [*_body(snapshot), _foot(snapshot, reprinted_at)]
     if snapshot.practice:
-        blocks = [PRACTICE_SENTENCE, *blocks, PRACTICE_SENTENCE]
+        blocks = [PRACTICE_SENTENCE, *blocks]
     return Document(
         title=titled(TITLES[series], snapshot.practice),
-        number=str(snapshot.number),
+        number=f"{NUMBER_NAMES[series]} {snapshot.number}",
         date=japanese_date(snapshot.business_date),
         blocks=tuple(blocks),
         marks=_marks(snapshot, copy),
@@ -116,7 +122,7 @@ def _official_use(snapshot: ReceiptSnapshot) -> list[Block]:
             )
         ),
         _issuer(snapshot),
-        Boxes((Box("受領者（署名）"), Box("交付者"))),  # noqa: RUF001
+        Boxes((Box("受領者（署名）"), Box("交付者"))),
     ]
 
 
@@ -133,7 +139,7 @@ def _cancellation(snapshot: ReceiptSnapshot) -> list[Block]:
         Sums(sums),
         *_paid_back(snapshot, cash),
         _issuer(snapshot),
-        Boxes((*((Box("返金受領者（署名）"),) if cash else ()), Box("担当者"), Box("承認者"))),  # noqa: RUF001
+        Boxes((*((Box("返金受領者（署名）"),) if cash else ()), Box("担当者"), Box("承認者"))),
     ]
 
 
@@ -211,14 +217,15 @@ def _record(record: TransactionRecord) -> tuple[Field, ...]:
 
 
 def _issuer(snapshot: ReceiptSnapshot, *, stamp: str = "") -> Issuer:
-    """The T-number stands only where something was paid: a ¥0 issue is no invoice."""
+    """The 出納員 stands only where cash went over the counter, the T-number where anything was paid."""
     office = snapshot.office
-    invoiced = office.invoice_number and snapshot.number.series is not Series.OFFICIAL_USE
+    cash = snapshot.method is Method.CASH
+    paid = snapshot.number.series is not Series.OFFICIAL_USE
     lines = (
         office.issuer,
         office.name,
-        f"{office.cashier_title} {office.cashier_name}".strip(),
-        f"登録番号 {office.invoice_number}" if invoiced else "",
+        f"{office.cashier_title} {office.cashier_name}".strip() if cash else "",
+        f"登録番号 {office.invoice_number}" if paid and office.invoice_number else "",
     )
     return Issuer(tuple(line for line in lines if line), stamp)
 

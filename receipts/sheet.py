@@ -88,7 +88,9 @@ class Strip:
     head: tuple["Strip", ...] = ()
 
 
-def frame(x: float, y: float, width: float, height: float, thick: float, *, red: bool = False) -> tuple[Rule, ...]:
+def frame(
+    x: float, y: float, width: float, height: float, thick: float, *, red: bool = False
+) -> tuple[Rule, ...]:
     """Four rules around a box whose top left is (x, y)."""
     right, bottom = x + width, y + height
     return (

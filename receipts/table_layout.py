@@ -1,17 +1,17 @@
 """Tables on paper: labels repeated on every page, amounts ending at one edge, text wrapping."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from receipts.blocks import Row, Table, Tone
-from receipts.measure import Form, Plan, plan
+from receipts.measure import Form, Plan, lead_of, plan
 from receipts.setting import baseline, leading, paragraph, right_end, space, wrapped
 from receipts.sheet import Ink, Mark, Rule, Strip, Style
 from receipts.typefaces import em, text_em
 
 GAP_EM = 1.2
-LEAST_EM = 8.0
-HAIR = 0.4
+LEAST_EM = 11.0
+KEPT_ROWS = 12  # a table up to here is not divided
 THIN = 0.6
 
 
@@ -23,6 +23,7 @@ class _Grid:
     style: Style
     form: Form
     widths: tuple[float, ...]
+    widest_lead: float  # em
 
     @property
     def lead(self) -> int:
@@ -37,20 +38,33 @@ class _Grid:
         used = sum(self.widths) + self.gap * (len(self.widths) - 1)
         return self.style.width - self.style.margin - used if self.form is Form.STACKED else self.style.margin
 
+    def beside(self, row: Row, size: float) -> bool:
+        """May the lead stand before its grid? All rows alike; a total for itself."""
+        lead = text_em(lead_of(self.table, row)) if row in self.table.totals else self.widest_lead
+        return lead * size <= self.left - self.style.margin - self.gap
+
 
 def table_strips(table: Table, style: Style) -> list[Strip]:
     """Labels, rows and totals in the widest form that fits the paper."""
     chosen: Plan = plan(table, style.inner / style.body, em, gap=GAP_EM, least=LEAST_EM)
-    grid = _Grid(table, style, chosen.form, tuple(width * style.body for width in chosen.widths))
-    head = (*_labels(grid), _rule(style, THIN))
+    widths = tuple(width * style.body for width in chosen.widths)
+    grid = _Grid(table, style, chosen.form, widths, chosen.widest_lead)
+    head = (*_labels(grid), _rule(style))
     rows = [_row(grid, row, head) for row in table.rows]
     totals = chain.from_iterable(_row(grid, row, head) for row in table.totals)
-    closing = [_rule(style, THIN), *totals] if table.totals else [_rule(style, THIN)]
-    return [space(style.body * 0.4, keep=True), *head, *chain.from_iterable(rows), *closing]
+    end = [*(rows[-1] if rows else ()), _rule(style), *totals]  # totals never stand alone on a page
+    parts = [*chain.from_iterable(rows[:-1]), *_kept(end)]
+    whole = _kept(parts) if len(rows) <= KEPT_ROWS else parts
+    return [space(style.body * 0.4, keep=True), *head, *whole]
 
 
-def _rule(style: Style, thick: float) -> Strip:
-    return Strip(3, (Rule(style.margin, 1.5, style.width - style.margin, 1.5, thick),), keep=True)
+def _kept(strips: list[Strip]) -> list[Strip]:
+    """The strips as one group that a page break does not divide."""
+    return [*(replace(each, keep=True) for each in strips[:-1]), replace(strips[-1], keep=False)]
+
+
+def _rule(style: Style) -> Strip:
+    return Strip(3, (Rule(style.margin, 1.5, style.width - style.margin, 1.5, THIN),), keep=True)
 
 
 def _labels(grid: _Grid) -> list[Strip]:
@@ -75,23 +89,18 @@ def _cells(grid: _Grid, row: Row, size: float) -> list[Strip]:
     lines = _grid_lines(grid, row, size)
     if grid.form is Form.WIDE:
         return lines
-    above = _lead_text(grid, row)
-    room = grid.left - grid.style.margin - grid.gap
-    if text_em(above) * size <= room and len(lines) == 1:
+    if grid.beside(row, size) and len(lines) == 1:
         strong = row.tone is Tone.STRONG
-        beside = Ink(grid.style.margin, baseline(size), above, size, strong)
+        beside = Ink(grid.style.margin, baseline(size), lead_of(grid.table, row), size, strong)
         return [Strip(lines[0].height, (beside, *lines[0].marks))]
     return [*_lead(grid, row, size), *lines]
 
 
-def _lead_text(grid: _Grid, row: Row) -> str:
-    return " ".join(cell for cell in row.cells[: grid.lead] if cell)
-
-
 def _lead(grid: _Grid, row: Row, size: float) -> list[Strip]:
     strong = row.tone is Tone.STRONG
-    lines = wrapped(_lead_text(grid, row), grid.style.inner, size)
-    return [Strip(leading(size), (Ink(grid.style.margin, baseline(size), line, size, strong),)) for line in lines]
+    lines = wrapped(lead_of(grid.table, row), grid.style.inner, size)
+    inks = [Ink(grid.style.margin, baseline(size), line, size, strong) for line in lines]
+    return [Strip(leading(size), (ink,)) for ink in inks]
 
 
 def _cards(grid: _Grid, row: Row, size: float) -> list[Strip]:
@@ -112,7 +121,8 @@ def _grid_lines(grid: _Grid, row: Row, size: float) -> list[Strip]:
     """The cells side by side; a cell that wraps makes the row higher."""
     columns = grid.table.columns[grid.lead :]
     strong = row.tone is Tone.STRONG
-    texts = [wrapped(cell, width, size) for cell, width in zip(row.cells[grid.lead :], grid.widths, strict=True)]
+    pairs = zip(row.cells[grid.lead :], grid.widths, strict=True)
+    texts = [wrapped(cell, width, size) for cell, width in pairs]
     lines: list[list[Mark]] = [[] for _ in range(max(map(len, texts)))]
     left = grid.left
     for column, width, cell in zip(columns, grid.widths, texts, strict=True):

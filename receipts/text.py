@@ -1,6 +1,7 @@
 """A document as fixed-width text: for the journal view, for line printers, for readable tests."""
 
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from itertools import chain
 
@@ -20,10 +21,11 @@ from receipts.blocks import (
     Sums,
     Table,
 )
-from receipts.measure import Form, Plan, plan, width_of, wrap
+from receipts.legible import cleaned
+from receipts.measure import Form, Plan, lead_of, plan, width_of, wrap
 
 _GAP = 2
-_LEAST = 16
+_LEAST = 22
 _INDENT = "  "
 
 
@@ -43,6 +45,7 @@ def columns(text: str) -> int:
 def render_text(document: Document, width: int | None = None) -> str:
     """The document in `width` columns (its own width where None), each line ending in a newline."""
     across = document.columns if width is None else width
+    document = cleaned(document)
     marks = "".join(f"【{mark}】" for mark in document.marks)
     lines = [
         *_centred(document.title, across),
@@ -71,9 +74,13 @@ def _block(block: Block, width: int) -> list[str]:
         case Table():
             return _table(block, width)
         case Issuer(lines, stamp):
-            return ["", *chain.from_iterable(wrap(line, width, char_columns) for line in lines), *_stamp(stamp, width)]
+            return ["", *_wrapped(lines, width), *_stamp(stamp, width)]
         case Boxes(boxes):
             return ["", *chain.from_iterable(_box(box, width) for box in boxes)]
+
+
+def _wrapped(texts: Iterable[str], width: int) -> list[str]:
+    return [line for text in texts for line in wrap(text, width, char_columns)]
 
 
 def _addressee(name: str, honorific: str, width: int) -> list[str]:
@@ -83,7 +90,7 @@ def _addressee(name: str, honorific: str, width: int) -> list[str]:
 
 
 def _stamp(stamp: str, width: int) -> list[str]:
-    return [_right(f"（{stamp}　　　　）", width)] if stamp else []  # noqa: RUF001
+    return [_right(f"（{stamp}　　　　）", width)] if stamp else []
 
 
 def _box(box: Box, width: int) -> list[str]:
@@ -109,7 +116,7 @@ def _both_ends(left: str, right: str, width: int) -> list[str]:
     room = width - columns(left) - columns(right)
     if room >= 1:
         return [left + " " * room + right]
-    return [*wrap(left, width, char_columns), *(_right(each, width) for each in wrap(right, width, char_columns))]
+    return [*_wrapped([left], width), *(_right(each, width) for each in _wrapped([right], width))]
 
 
 def _right(text: str, width: int) -> str:
@@ -138,7 +145,7 @@ def _row(table: Table, chosen: Plan, row: Row, width: int) -> list[str]:
     detail = [_INDENT + line for line in wrap(row.detail, width - 2, char_columns)] if row.detail else []
     if chosen.form is Form.WIDE:
         return [*_grid(table, chosen.widths, row.cells, 0), *detail]
-    above = " ".join(cell for cell in row.cells[: table.lead] if cell)
+    above = lead_of(table, row)
     if chosen.form is Form.CARDS:
         pairs = list(zip(table.columns, row.cells, strict=True))[table.lead :]
         cards = [_both_ends(_INDENT + column.label, cell, width) for column, cell in pairs if cell]
@@ -151,7 +158,8 @@ def _stacked(table: Table, chosen: Plan, row: Row, above: str, width: int) -> li
     grid = _grid(table, chosen.widths, row.cells[table.lead :], table.lead)
     padded = [_right(line, width) for line in grid]
     room = width - sum(int(each) + _GAP for each in chosen.widths)
-    if columns(above) <= room and len(padded) == 1:
+    lead = columns(above) if row in table.totals else chosen.widest_lead
+    if lead <= room and len(padded) == 1:
         return [above + padded[0][columns(above) :]]
     return [*wrap(above, width, char_columns), *padded]
 

@@ -56,7 +56,17 @@ def line(
     listed = Yen(price) * copies
     account = COPIES if tax_class is TaxClass.TAXABLE_10 else FEES
     return SaleLine(
-        "code", name, size, unit, Yen(price), copies, listed, listed if charged else Yen(0), account, tax_class, sheet
+        "code",
+        name,
+        size,
+        unit,
+        Yen(price),
+        copies,
+        listed,
+        listed if charged else Yen(0),
+        account,
+        tax_class,
+        sheet,
     )
 
 
@@ -64,9 +74,7 @@ BOUNDARY: Final = line(
     "土地境界図", PaperSize.A3, 2, 100, sheet=SheetReference("大森北一丁目", "図 12-345", "123番4")
 )
 AS_IS: Final = line("道路台帳現況平面図", PaperSize.A1, 1, 300)
-CERTIFICATE: Final = line(
-    "行政証明", PaperSize.NONE, 1, 300, tax_class=TaxClass.NON_TAXABLE, unit=Unit.COPY
-)
+CERTIFICATE: Final = line("行政証明", PaperSize.NONE, 1, 300, tax_class=TaxClass.NON_TAXABLE, unit=Unit.COPY)
 
 
 def receipt(series: Series = Series.RECEIPT, *lines: SaleLine, **changes: object) -> ReceiptSnapshot:
@@ -102,12 +110,26 @@ def receipt(series: Series = Series.RECEIPT, *lines: SaleLine, **changes: object
 def record(direction: Direction = Direction.CHARGE) -> TransactionRecord:
     """What the terminal said of a ¥500 Suica payment."""
     return TransactionRecord(
-        direction, "1234567890123", "00042", Yen(500), NOON, Brand.TRANSIT_IC, "5678", "", Yen(2345), Yen(1845)
+        direction,
+        "1234567890123",
+        "00042",
+        Yen(500),
+        NOON,
+        Brand.TRANSIT_IC,
+        "5678",
+        "",
+        Yen(2345),
+        Yen(1845),
     )
 
 
 def statement(**changes: object) -> ReceiptSnapshot:
-    given: dict[str, object] = {"method": Method.E_MONEY, "record": record(), "tendered": None, "change": None}
+    given: dict[str, object] = {
+        "method": Method.E_MONEY,
+        "record": record(),
+        "tendered": None,
+        "change": None,
+    }
     return receipt(Series.STATEMENT, addressee="", **(given | changes))
 
 
@@ -140,6 +162,10 @@ def cancellation(**changes: object) -> ReceiptSnapshot:
     return receipt(Series.CANCELLATION, *undone, **(given | changes))
 
 
+def e_money_cancellation() -> ReceiptSnapshot:
+    return cancellation(method=Method.E_MONEY, record=record(Direction.CANCEL))
+
+
 def many_lines(number: int = 30) -> ReceiptSnapshot:
     """As many lines as a basket takes, each with its sheet named at length."""
     sheet = SheetReference("南馬込六丁目", "道路台帳現況平面図 第1234-56号", "1234番56・1234番57")
@@ -150,13 +176,26 @@ def many_lines(number: int = 30) -> ReceiptSnapshot:
 _FIRST: Final = CashCount.of({10_000: 1, 1_000: 19, 500: 3, 100: 12, 50: 4, 10: 9, 5: 1, 1: 5})
 _FINAL: Final = CashCount.of({10_000: 1, 1_000: 20, 500: 3, 100: 12, 50: 4, 10: 9, 5: 1, 1: 5})
 COUNTED: Final = CashResult(
-    _FIRST, _FINAL, 2, Yen(33_100), Yen(33_000), Yen(-100), "釣銭の渡し間違いと思われる。再計数しても一致しない。"
+    _FIRST,
+    _FINAL,
+    2,
+    Yen(33_100),
+    Yen(33_000),
+    Yen(-100),
+    "釣銭の渡し間違いと思われる。再計数しても一致しない。",
 )
 
 
 def _cancellation_row(number: int) -> CancellationRow:
     return CancellationRow(
-        f"C8-01-{number:06d}", f"R8-01-{number + 120:06d}", NOON, Yen(500), "サイズの打ち間違い", "鈴木 花子", "佐藤 一郎", "cash"
+        f"C8-01-{number:06d}",
+        f"R8-01-{number + 120:06d}",
+        NOON,
+        Yen(500),
+        "サイズの打ち間違い",
+        "鈴木 花子",
+        "佐藤 一郎",
+        "cash",
     )
 
 
@@ -181,7 +220,10 @@ def day_report(*, rows: int = 1, **changes: object) -> DayReport:
         closed_at=NOON + timedelta(hours=5),
         closed_by="佐藤 一郎",
         witness="鈴木 花子",
-        accounts=(AccountRow("20-04-03", COPIES.name, 17, Yen(4_100)), AccountRow("14-02-05", FEES.name, 3, Yen(900))),
+        accounts=(
+            AccountRow("20-04-03", COPIES.name, 17, Yen(4_100)),
+            AccountRow("14-02-05", FEES.name, 3, Yen(900)),
+        ),
         sheets=(
             SheetRow("土地境界図", PaperSize.A3, 14, 3, Yen(1_400)),
             SheetRow("道路台帳現況平面図", PaperSize.A1, 9, 0, Yen(2_700)),
@@ -208,5 +250,27 @@ def day_report(*, rows: int = 1, **changes: object) -> DayReport:
 
 
 def open_day_report(**changes: object) -> DayReport:
-    closed: dict[str, object] = {"z_number": None, "closed_at": None, "closed_by": None, "witness": None, "cash": None}
+    closed: dict[str, object] = {
+        "z_number": None,
+        "closed_at": None,
+        "closed_by": None,
+        "witness": None,
+        "cash": None,
+    }
     return day_report(**(closed | changes))  # type: ignore[arg-type]
+
+
+def quiet_day_report() -> DayReport:
+    """A closed day on which nothing was sold and the first count was right."""
+    fund = CashCount.of({1_000: 30})
+    nothing = dict.fromkeys(("accounts", "sheets", "methods", "cancellations", "unsettled"), ())
+    zero = dict.fromkeys(("waived", "total"), Yen(0))
+    return day_report(
+        **nothing,
+        **zero,
+        sales=0,
+        official_issues=0,
+        receipt_first="",
+        receipt_last="",
+        cash=CashResult(fund, fund, 1, Yen(30_000), Yen(30_000), Yen(0), ""),
+    )

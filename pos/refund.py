@@ -12,7 +12,7 @@ from pos.domain.entry import clean_text
 from pos.domain.ids import SaleId
 from pos.domain.payment import Approved, CashTaken, Method, TransactionRecord
 from pos.domain.receipt import Office
-from pos.domain.sale import Sale
+from pos.domain.sale import Sale, SaleKind, SaleState
 from pos.domain.staff import Right, Staff
 from pos.errors import AccessError, Reason, RefusedError
 from pos.ledger import Ledger
@@ -51,7 +51,7 @@ class Refunds:
         by.require(Right.CANCEL)
         self._check_approver(by, approver)
         why = clean_text(reason, label="取消の理由", limit=60, required=True)
-        sale = self._ledger.sale(original)
+        sale = self._cancellable(original)
         if sale.payment is not None and sale.payment.method is Method.E_MONEY:
             return self._cancel_e_money(sale, why, by, approver, stop, tell)
         promised = self._promise(sale, why, by, approver)
@@ -67,6 +67,7 @@ class Refunds:
         if self._contract.cancel is CancelRule.NEVER:
             raise RefusedError(Reason.CANCEL_REFUSED)
         terminal, last = self._checkout.ready_terminal(stop)
+        self._cancellable(sale.id)  # that may have answered an open question about this very sale
         self._check_terminal_can(terminal, last, record)
         promised = self._promise(sale, why, by, approver, terminal, last)
         payment = newest(promised)
@@ -98,6 +99,18 @@ class Refunds:
             mark=last.as_mark() if last else None,
             clock_offset_s=last.clock_offset_s if last else 0,
         )
+
+    def _cancellable(self, original: SaleId) -> Sale:
+        """The ledger's own rule, asked before the terminal is: it knows more than "not the last"."""
+        sale, day = self._ledger.sale(original), self._ledger.current_day()
+        if sale.kind is not SaleKind.SALE or sale.state is not SaleState.SETTLED:
+            raise RefusedError(Reason.NOT_CANCELLABLE)
+        if sale.cancelled_by is not None:
+            open_yet = self._ledger.sale(sale.cancelled_by).state is SaleState.PROMISED
+            raise RefusedError(Reason.CANCEL_IN_PROGRESS if open_yet else Reason.ALREADY_CANCELLED)
+        if day is None:
+            raise RefusedError(Reason.DAY_NOT_OPEN)
+        return sale
 
     def _check_approver(self, by: Staff, approver: Staff | None) -> None:
         if approver is None:

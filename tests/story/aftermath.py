@@ -5,7 +5,7 @@ from pos.domain.payment import PaymentState
 from pos.domain.sale import SaleState
 from tests.story.fate import Moment
 from tests.support.proof import check_whole, e_money_booked
-from tests.support.till import CASHIER, CLERK, Site, Till, drawer_of, never
+from tests.support.till import CASHIER, CLERK, Till, drawer_of, never
 
 ASKS = 8  # a terminal that was deaf for a while is asked again
 
@@ -18,7 +18,7 @@ def settle(till: Till) -> None:
         till.counter.recovery.ask(stop=never)
 
 
-def check_after(site: Site, till: Till, before: int, moment: Moment | None) -> None:
+def check_after(till: Till, before: int, moment: Moment | None) -> None:
     """The counter agrees with the terminal to the yen, or lists exactly what is open."""
     counter = till.counter
     charged = till.charged - before

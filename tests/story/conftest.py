@@ -21,12 +21,10 @@ def start_terminal(tmp_path: Path) -> Iterator[StartTerminal]:
     with ExitStack() as owned:
         started = 0
 
-        def start(*steps: str, pace: float = 1.0) -> SimulatorProcess:
+        def start(*steps: str) -> SimulatorProcess:
             nonlocal started
             started += 1
             place = tmp_path / f"terminal-{started}"
-            return owned.enter_context(
-                start_simulator(place, scenario=scenario(place, *steps), pace=pace)
-            )
+            return owned.enter_context(start_simulator(place, scenario=scenario(place, *steps), pace=PACE))
 
         yield start

@@ -2,7 +2,6 @@
 
 import json
 import multiprocessing
-import os
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from tests.story.fate import Fate, Moment, watch_everything
 from tests.support.till import Site
 
 Work = Callable[[Counter], None]
-CONTEXT: Final = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
+CONTEXT: Final = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tests.story.cut_off", "pos.counter", "tests.story.works", "pytest"])
 PATIENCE_S: Final = 60.0
 

@@ -112,7 +112,7 @@ def _watch_sql(fate: Fate) -> None:
     module: Any = sqlite3
 
     def watching(*given: Any, **named: Any) -> sqlite3.Connection:
-        connection = connect(*given, **named)
+        connection: sqlite3.Connection = connect(*given, **named)
         connection.set_trace_callback(
             lambda statement: fate.moment("sql " + " ".join(statement.split()[:WORDS_OF_SQL]))
         )

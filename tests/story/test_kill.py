@@ -6,7 +6,7 @@ every behaviour of the terminal (some minutes).
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,6 @@ from tests.story.conftest import StartTerminal
 from tests.story.cut_off import Run, Work, cut_off
 from tests.story.fate import Moment
 from tests.support.clocks import WallClock
-from tests.support.terminals import fault
 from tests.support.till import HASTY, Site, Till, copy_site, settings_of
 
 FULL = os.environ.get("MADOGUCHI_KILL") == "full"
@@ -58,7 +57,9 @@ class Stage:
     place: Path
     clock: WallClock
 
-    def play(self, story: Story, fatal: Moment | None, terminal: SimulatorProcess, *, bytewise: bool = False) -> tuple[Moment, ...]:
+    def play(
+        self, story: Story, fatal: Moment | None, terminal: SimulatorProcess, *, bytewise: bool = False
+    ) -> tuple[Moment, ...]:
         """Cut the story off at `fatal`, start again, check everything; the moments lived."""
         folder = copy_site(self.template, self.place / "counter")
         site = Site(settings_of(folder, terminal.address), self.clock, HASTY)
@@ -67,7 +68,7 @@ class Stage:
         counter = site.open()
         till = Till(site, counter, terminal)
         try:
-            check_after(site, till, before, fatal)
+            check_after(till, before, fatal)
             close_whole(till)
         finally:
             counter.close()

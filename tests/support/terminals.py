@@ -1,8 +1,10 @@
 """Scenario files for the simulator process, written by tests."""
 
 from pathlib import Path
+from typing import Final
 
-AT_ONCE = "delay_s = [0, 0]\n"  # no visitor looks for a card
+AT_ONCE: Final = "delay_s = [0, 0]\n"  # no visitor looks for a card
+PACE: Final = 0.1  # every other time of the simulator a tenth: 30 ms from the touch to the answer
 
 
 def scenario(folder: Path, *steps: str) -> Path:

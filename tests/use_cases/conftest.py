@@ -11,7 +11,7 @@ from pos.counter import Counter
 from pos.devices.simulator_process import start_simulator
 from pos.devices.tl3500 import Timing
 from tests.support.clocks import WallClock
-from tests.support.terminals import scenario
+from tests.support.terminals import PACE, scenario
 from tests.support.till import BRISK, Site, Till, copy_site, found_site, open_first_day, settings_of
 
 
@@ -74,7 +74,8 @@ def start_till(opened_folder: Path, tmp_path: Path, clock: WallClock) -> Iterato
 
         def start(*steps: str, timing: Timing = BRISK) -> Till:
             place = tmp_path / "terminal"
-            terminal = owned.enter_context(start_simulator(place, scenario=scenario(place, *steps)))
+            steps_file = scenario(place, *steps)
+            terminal = owned.enter_context(start_simulator(place, scenario=steps_file, pace=PACE))
             folder = copy_site(opened_folder, tmp_path / "01")
             site = Site(settings_of(folder, terminal.address), clock, timing)
             counter = site.open()

@@ -7,6 +7,7 @@ import pytest
 from pos.counter import Counter
 from pos.domain.basket import Basket, OfficialUse
 from pos.domain.catalog import PaperSize
+from pos.domain.ids import DayNumber
 from pos.domain.money import Yen
 from pos.domain.payment import AbortCause, Aborted, Declined, Method, ResultCode
 from pos.domain.receipt import Series
@@ -106,7 +107,7 @@ def test_nothing_to_sell_and_nothing_to_pay(cash_counter: Counter) -> None:
     _nothing_was_sold(cash_counter)
 
 
-def test_no_sale_without_an_open_day(new_counter: Counter, opened_site: Site) -> None:
+def test_no_sale_without_an_open_day(new_counter: Counter) -> None:
     with pytest.raises(RefusedError) as refused:
         new_counter.checkout.fees()
     assert refused.value.reason is Reason.DAY_NOT_OPEN
@@ -120,14 +121,12 @@ def test_no_sale_without_an_open_day(new_counter: Counter, opened_site: Site) ->
 def test_an_auditor_sells_nothing(cash_counter: Counter) -> None:
     basket = yen_basket(cash_counter, 50)
     checkout = cash_counter.checkout
-    for sell in (
-        lambda: checkout.pay_cash(basket, Yen(50), AUDITOR),
-        lambda: checkout.pay_e_money(basket, AUDITOR, stop=never, tell=quiet),
-        lambda: checkout.issue_official_use(basket, AUDITOR),
-    ):
-        with pytest.raises(AccessError) as refused:
-            sell()
-        assert refused.value.reason is Reason.NOT_ALLOWED
+    with pytest.raises(AccessError, match="not_allowed"):
+        checkout.pay_cash(basket, Yen(50), AUDITOR)
+    with pytest.raises(AccessError, match="not_allowed"):
+        checkout.pay_e_money(basket, AUDITOR, stop=never, tell=quiet)
+    with pytest.raises(AccessError, match="not_allowed"):
+        checkout.issue_official_use(basket, AUDITOR)
     _nothing_was_sold(cash_counter)
 
 
@@ -254,13 +253,13 @@ def test_paper_that_cannot_be_written_leaves_the_sale_and_comes_later(cash_count
     assert paper.copy == 0  # nobody ever held the original
 
 
-def _day(counter: Counter) -> int:
+def _day(counter: Counter) -> DayNumber:
     day = counter.days.current()
     assert day is not None
     return day.number
 
 
 def _nothing_was_sold(counter: Counter) -> None:
-    assert counter.ledger.sales_of_day(_day(counter)) == ()  # type: ignore[arg-type]
+    assert counter.ledger.sales_of_day(_day(counter)) == ()
     assert (cash_booked(counter), e_money_booked(counter)) == (FUND, 0)
     check_whole(counter)

@@ -2,8 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -29,27 +28,28 @@ def migrate(path: Path, revision: str, *, at: datetime, scripts: Path = SCRIPTS,
     """
     with told_apart():
         copy = back_up(path, f"{at:%Y%m%d-%H%M%S}-{revision}")
-        with _explicit_transaction(path) as connection:
+        with closing(connect(path)) as connection:
+            connection.execute("PRAGMA foreign_keys = OFF")  # tables may be rebuilt; checked before COMMIT
             upgrade(connection, scripts=scripts, head=head)
-            if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
-                raise StorageError(
-                    Reason.STORAGE_FAILED, detail=f"foreign keys broken by migrating to {head}"
-                )
     return copy
 
 
 def upgrade(connection: sqlite3.Connection, *, scripts: Path = SCRIPTS, head: str = HEAD) -> None:
-    """Alembic's upgrade to `head` inside the transaction that `connection` is in."""
+    """Alembic's upgrade to `head` in one explicit transaction: SQLite's DDL is transactional only so.
+
+    Raises StorageError STORAGE_FAILED where foreign keys would be broken.
+    """
     config = Config()
     config.set_main_option("script_location", str(scripts))
-    config.set_main_option("version_locations", str(scripts / "versions"))
     config.set_main_option("path_separator", "os")
-    engine = create_engine(
-        "sqlite://", creator=lambda: connection, poolclass=StaticPool, isolation_level="AUTOCOMMIT"
-    )
+    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
     with engine.connect() as wrapped:
+        wrapped.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = wrapped
-        command.upgrade(config, head)
+        command.upgrade(config, head)  # sees a transaction that is not its own and leaves it open
+        if wrapped.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+            raise StorageError(Reason.STORAGE_FAILED, detail=f"foreign keys broken by migrating to {head}")
+        wrapped.exec_driver_sql("COMMIT")
 
 
 def back_up(path: Path, mark: str) -> Path:
@@ -60,17 +60,3 @@ def back_up(path: Path, mark: str) -> Path:
         source.backup(target)
     sync_folder(copy.parent)
     return copy
-
-
-@contextmanager
-def _explicit_transaction(path: Path) -> Iterator[sqlite3.Connection]:
-    """SQLite's DDL is transactional only after an explicit BEGIN; foreign keys rest meanwhile."""
-    with closing(connect(path)) as connection:
-        connection.execute("PRAGMA foreign_keys = OFF")
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield connection
-            connection.execute("COMMIT")
-        finally:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")

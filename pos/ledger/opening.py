@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from pos.domain.catalog import Fee, check_fees
 from pos.errors import Reason, StorageError
@@ -15,28 +14,13 @@ from pos.ledger.file import APPLICATION_ID, LedgerFile, connect
 from pos.ledger.ledger import Ledger
 from pos.ledger.migrations import HEAD, REVISIONS
 from pos.ledger.people import write_fees
-from pos.ledger.schema import METADATA
+from pos.ledger.schema.ddl import schema_statements
 from pos.ledger.schema.people import ledger_identity
-from pos.ledger.schema.triggers import all_triggers
-from pos.ledger.statements import DIALECT, Query
+from pos.ledger.statements import Query
 from pos.ledger.values import LedgerIdentity
 from pos.system import now, private_file, private_folder, sync_folder
 
 _IDENTITY: Final = Query(select(*ledger_identity.c))
-
-
-def schema_statements() -> tuple[str, ...]:
-    """The DDL of a new ledger at the newest revision: tables, indexes, triggers, in that order."""
-    tables = METADATA.sorted_tables
-    return (
-        *(str(CreateTable(table).compile(dialect=DIALECT)).strip() for table in tables),
-        *(
-            str(CreateIndex(index).compile(dialect=DIALECT)).strip()
-            for table in tables
-            for index in sorted(table.indexes, key=lambda each: str(each.name))
-        ),
-        *all_triggers(),
-    )
 
 
 def create_ledger(path: Path, identity: LedgerIdentity, fees: Iterable[Fee]) -> Ledger:

@@ -8,9 +8,5 @@ from alembic import context
 
 from pos.ledger.schema import METADATA
 
-context.configure(
-    connection=context.config.attributes["connection"],
-    target_metadata=METADATA,
-    transactional_ddl=False,  # the caller has said BEGIN, and says COMMIT only after its checks
-)
+context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
 context.run_migrations()

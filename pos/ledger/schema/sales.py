@@ -105,6 +105,7 @@ payment = table(
     one_of("state", PaymentState),
     check("amount_not_negative", "amount >= 0"),
     check("tender_enough", "tendered IS NULL OR (method = 'cash' AND tendered >= amount)"),
+    check("e_money_moves_money", "method = 'cash' OR amount > 0"),
     check("terminal_named", "(method = 'e_money') = (terminal_id IS NOT NULL)"),
     check("concluded_whole", "(conclusion IS NULL) = (concluded_at IS NULL)"),
     check("promise_is_bare", "(state = 'requested') = (conclusion IS NULL)"),

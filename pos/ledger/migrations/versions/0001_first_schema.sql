@@ -260,6 +260,7 @@ CREATE TABLE payment (
   CONSTRAINT payment_state_known CHECK (state IN ('requested', 'approved', 'declined', 'aborted', 'unknown', 'not_charged')),
   CONSTRAINT payment_amount_not_negative CHECK (amount >= 0),
   CONSTRAINT payment_tender_enough CHECK (tendered IS NULL OR (method = 'cash' AND tendered >= amount)),
+  CONSTRAINT payment_e_money_moves_money CHECK (method = 'cash' OR amount > 0),
   CONSTRAINT payment_terminal_named CHECK ((method = 'e_money') = (terminal_id IS NOT NULL)),
   CONSTRAINT payment_concluded_whole CHECK ((conclusion IS NULL) = (concluded_at IS NULL)),
   CONSTRAINT payment_promise_is_bare CHECK ((state = 'requested') = (conclusion IS NULL)),

@@ -77,7 +77,7 @@ def _title(document: Document, style: Style) -> list[Strip]:
     return [
         *_mark_strip(document.marks, style),
         Strip(leading(size), (name,), keep=True),
-        space(style.body * 0.4, keep=True),
+        space(style.body * 0.4),
         *_ends(document.number, document.date, style),
         Strip(style.body * 0.9, (rule,), keep=True),
     ]
@@ -116,7 +116,7 @@ def _heading(block: Heading, style: Style) -> list[Strip]:
     inks = [
         Ink(style.margin, baseline(size), line, size, True) for line in wrapped(block.text, style.inner, size)
     ]
-    return [space(style.body * 0.9, keep=True), *(Strip(leading(size), (ink,), keep=True) for ink in inks)]
+    return [space(style.body * 0.9), *(Strip(leading(size), (ink,), keep=True) for ink in inks)]
 
 
 def _addressee(block: Addressee, style: Style) -> list[Strip]:
@@ -148,7 +148,7 @@ def _figure(block: Figure, style: Style) -> list[Strip]:
         Ink(style.margin + style.body, 1 + baseline(label, height), block.label, label, True, red),
         right_end(block.amount, edge, 1 + baseline(size, height), size, bold=True, red=red),
     )
-    return [space(style.body * 0.7, keep=True), Strip(height + style.body * 0.7, marks)]
+    return [space(style.body * 0.7), Strip(height + style.body * 0.7, marks)]
 
 
 def _fields(block: Fields, style: Style) -> list[Strip]:

@@ -45,8 +45,8 @@ def _fitting(text: str, limit: float, char_width: CharWidth) -> int:
 
 
 def _break_before(text: str, cut: int) -> int:
-    """The best place at or before `cut`; `cut` itself where there is none in the second half."""
-    for place in range(cut, max(cut // 2, 1) - 1, -1):
+    """The best place at or before `cut`; `cut` itself where there is none."""
+    for place in range(cut, 0, -1):
         if _may_break(text[place - 1], text[place]):
             return place
     return cut

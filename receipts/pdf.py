@@ -39,7 +39,8 @@ def render_pdf(document: Document, paper: Paper) -> bytes:
 
 def _written(document: Document, drawn: list[Page]) -> bytes:
     out = BytesIO()
-    canvas: Any = Canvas(out, pageCompression=1, invariant=1, lang="ja-JP")
+    new: Any = Canvas  # its stub has the type of initialFontName wrong
+    canvas = new(out, pageCompression=1, invariant=1, lang="ja-JP", initialFontName=REGULAR_FACE)
     canvas.setTitle(f"{document.title} {document.number}")
     for told in (canvas.setAuthor, canvas.setSubject, canvas.setKeywords):
         told("")

@@ -50,5 +50,6 @@ def paragraph(text: str, style: Style, tone: Tone = Tone.PLAIN, *, indent: float
     ]
 
 
-def space(height: float, *, keep: bool = False) -> Strip:
-    return Strip(height, keep=keep)
+def space(height: float) -> Strip:
+    """Air before a block; it stays with what follows, so that a heading never ends a page."""
+    return Strip(height, keep=True)

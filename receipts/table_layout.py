@@ -55,7 +55,7 @@ def table_strips(table: Table, style: Style) -> list[Strip]:
     end = [*(rows[-1] if rows else ()), _rule(style), *totals]  # totals never stand alone on a page
     parts = [*chain.from_iterable(rows[:-1]), *_kept(end)]
     whole = _kept(parts) if len(rows) <= KEPT_ROWS else parts
-    return [space(style.body * 0.4, keep=True), *head, *whole]
+    return [space(style.body * 0.4), *head, *whole]
 
 
 def _kept(strips: list[Strip]) -> list[Strip]:

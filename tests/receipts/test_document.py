@@ -42,7 +42,9 @@ def test_no_paper_calls_itself_an_invoice(kind: object) -> None:
 
 
 def test_tax_is_rounded_once_per_paper_and_rate() -> None:
-    three = papers.receipt(Series.RECEIPT, *[papers.line("写し", PaperSize.A4, 1, 50)] * 3, papers.CERTIFICATE)
+    three = papers.receipt(
+        Series.RECEIPT, *[papers.line("写し", PaperSize.A4, 1, 50)] * 3, papers.CERTIFICATE
+    )
     sums = sums_of(three)
     assert (sums["10%対象"], sums["内消費税等"], sums["非課税"]) == ("¥150", "¥13", "¥300")  # not 3 × ¥4
 

@@ -120,7 +120,14 @@ def test_the_order_of_system_calls_survives_a_power_cut(tmp_path: Path) -> None:
         pytest.skip("tracing a process is not allowed here")
     lines = [line for line in log.read_text().splitlines() if str(tmp_path) in line]
     steps = [re.search(r"\b(openat|write|fsync|rename\w*)\(", line) for line in lines]
-    assert [step.group(1)[:6] for step in steps if step] == ["openat", "write", "fsync", "rename", "openat", "fsync"]
+    assert [step.group(1)[:6] for step in steps if step] == [
+        "openat",
+        "write",
+        "fsync",
+        "rename",
+        "openat",
+        "fsync",
+    ]
     assert "O_CREAT|O_EXCL" in lines[0]
     assert "0600" in lines[0]
     assert f"<{tmp_path}>" in lines[-1]

@@ -21,13 +21,14 @@ IMPORT: Final = {
     "libfontconfig.so.1": "libfontconfig1",
     "libxkbcommon.so.0": "libxkbcommon0",
 }
-# Without these there is no window on X; Qt then names the wrong one of them.
+# Without these there is no window on X or Wayland; Qt then names the wrong one of them.
 WINDOW: Final = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-shape.so.0": "libxcb-shape0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",  # a Wayland desktop without X
 }
 APT: Final = ("apt-get", "-o", "DPkg::Lock::Timeout=300", "-q")
 

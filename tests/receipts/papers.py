@@ -263,11 +263,14 @@ def open_day_report(**changes: object) -> DayReport:
 def quiet_day_report() -> DayReport:
     """A closed day on which nothing was sold and the first count was right."""
     fund = CashCount.of({1_000: 30})
-    nothing = dict.fromkeys(("accounts", "sheets", "methods", "cancellations", "unsettled"), ())
-    zero = dict.fromkeys(("waived", "total"), Yen(0))
     return day_report(
-        **nothing,
-        **zero,
+        accounts=(),
+        sheets=(),
+        methods=(),
+        cancellations=(),
+        unsettled=(),
+        waived=Yen(0),
+        total=Yen(0),
         sales=0,
         official_issues=0,
         receipt_first="",

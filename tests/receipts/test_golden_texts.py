@@ -1,6 +1,6 @@
 """Every paper as fixed-width text, word for word: the golden files are what an auditor reads.
 
-After a wanted change: `MADOGUCHI_WRITE_GOLDEN=1 pytest tests/receipts/test_golden_texts.py`, then read the diff.
+After a wanted change run this file with MADOGUCHI_WRITE_GOLDEN=1, then read the diff.
 """
 
 import os

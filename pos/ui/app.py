@@ -2,7 +2,9 @@
 
 import logging
 import sys
+from collections.abc import Callable
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -13,7 +15,11 @@ from pos.ui.desk import bug_words
 from pos.ui.lane import report_bug
 from pos.ui.main_window import MainWindow
 from pos.ui.page import PageName
+from pos.ui.situation import open_at
 from pos.ui.theme import HIGH_CONTRAST, LIGHT, Tokens, dress
+
+if TYPE_CHECKING:
+    from pos.counter import Counter
 
 SWITCH_INTERVAL_S = 0.001  # a busy lane must not make keys wait (performance.md G14: 22 ms → 6 ms)
 logger = logging.getLogger(__name__)
@@ -36,9 +42,9 @@ def run_window(settings: Settings) -> int:
     return app.exec()
 
 
-def make_window(settings: Settings) -> MainWindow:
+def make_window(settings: Settings, opener: "Callable[[Settings], Counter]" = open_at) -> MainWindow:
     """The window, on its first page; the counter opens behind it after the first paint."""
-    window = MainWindow(settings)
+    window = MainWindow(settings, opener)
     if not settings.practice and not settings.ledger_path.exists():
         window.show_page(PageName.FOUNDING)
         return window

@@ -41,6 +41,7 @@ class Lane(QObject):
     """One worker thread for jobs; results, failures and progress come home to the GUI thread."""
 
     idle = Signal()  # no job in hand and none waiting
+    arrived = Signal()  # a result or a piece of progress has been delivered
     _home = Signal(object)
 
     def __init__(self, bug: Callable[[str, BaseException], None], parent: QObject | None = None) -> None:
@@ -76,6 +77,7 @@ class Lane(QObject):
 
     def _arrive(self, call: Callable[[], None]) -> None:
         call()
+        self.arrived.emit()
 
     def _deliver(self, ended: Future[T], done: Callable[[T], None], failed: Failed) -> None:
         self._waiting -= 1

@@ -1,5 +1,6 @@
 """The frame around the pages: banner, status, messages, function keys, navigation. It owns no rule."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -12,7 +13,7 @@ from pos.errors import OperatingError
 from pos.ui.desk import Desk
 from pos.ui.navigation import common_functions, make_page
 from pos.ui.page import Page, PageName
-from pos.ui.situation import Situation, open_and_look
+from pos.ui.situation import Situation, look, open_at
 from pos.ui.widgets.bars import FunctionBar, MessageBar, StatusStrip, practice_banner
 from pos.ui.widgets.layout import column, plain
 
@@ -26,8 +27,9 @@ class MainWindow(QMainWindow):
     shown = Signal(str)  # the name of the page that has come to the front
     painted = Signal()  # once, after the first paint
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, opener: "Callable[[Settings], Counter]" = open_at) -> None:
         super().__init__()
+        self._opener = opener
         self.setWindowTitle("窓口会計" + ("（練習）" if settings.practice else ""))
         self.setMinimumSize(960, 640)
         self._first_paint_due = True
@@ -75,8 +77,13 @@ class MainWindow(QMainWindow):
 
     def open_counter(self) -> None:
         """Open ledger and devices on the lane; the page in front stays usable meanwhile."""
-        desk = self.desk
-        desk.lane.run(lambda: open_and_look(desk.settings), done=self._opened, failed=self._refused)
+        settings = self.desk.settings
+
+        def open_and_look() -> "tuple[Counter, Situation]":
+            counter = self._opener(settings)
+            return counter, look(counter)
+
+        self.desk.lane.run(open_and_look, done=self._opened, failed=self._refused)
 
     def _opened(self, both: "tuple[Counter, Situation]") -> None:
         self.desk.opened(*both)
@@ -132,7 +139,7 @@ class MainWindow(QMainWindow):
             QShortcut(QKeySequence(keys), self).activated.connect(press)
 
     def _escape(self) -> None:
-        if self.messages.words:
+        if self.messages.has_error:
             self.messages.acknowledge()
         elif not self.desk.working:
             self.page.back()

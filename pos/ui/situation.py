@@ -49,10 +49,9 @@ def look(counter: "Counter") -> Situation:
     )
 
 
-def open_and_look(settings: Settings) -> "tuple[Counter, Situation]":
-    """Open the counter; runs on the lane."""
+def open_at(settings: Settings) -> "Counter":
+    """Open the counter of the settings; runs on the lane."""
     # Imported here, on the lane: SQLAlchemy, reportlab and argon2 cost more than Qt itself (G1).
     from pos.counter import open_counter
 
-    counter = open_counter(settings)
-    return counter, look(counter)
+    return open_counter(settings)

@@ -68,14 +68,13 @@ QPushButton:focus { border: 3px solid $focus; }
 QPushButton:disabled { background: $sunken; color: $disabled_ink; border: 1px solid $line; }
 QPushButton:checked { background: $primary_soft; border: 3px solid $primary; }
 QPushButton QLabel { background: transparent; }
-QPushButton:disabled QLabel { color: $disabled_ink; }
 QPushButton[kind="primary"] { background: $primary; color: $on_primary; border: 1px solid $primary_deep;
   font-family: "$fixed"; font-weight: 700; font-size: 14pt; min-height: 58px; }
 QPushButton[kind="primary"] QLabel { color: $on_primary; }
+QPushButton[kind="primary"] QLabel[role="soft"] { color: $on_primary; }
 QPushButton[kind="primary"]:hover { background: $primary_deep; }
 QPushButton[kind="primary"]:focus { border: 3px solid $focus; }
 QPushButton[kind="primary"]:disabled { background: $sunken; color: $disabled_ink; border: 1px solid $line; }
-QPushButton[kind="primary"]:disabled QLabel { color: $disabled_ink; }
 QPushButton[kind="danger"] { background: $surface; color: $bad; border: 2px solid $bad;
   font-family: "$fixed"; font-weight: 700; min-height: 56px; }
 QPushButton[kind="danger"] QLabel { color: $bad; }
@@ -84,8 +83,8 @@ QPushButton[kind="danger"]:focus { border: 3px solid $focus; }
 QPushButton[kind="danger"]:disabled { background: $sunken; color: $disabled_ink; border: 1px solid $line; }
 QPushButton[kind="key"] { padding: 0 4px; border: 1px solid $line; }
 QPushButton[kind="key"]:focus { border: 3px solid $focus; }
-QPushButton[kind="key"]:checked { background: $primary; border: 1px solid $primary_deep; }
-QPushButton[kind="key"]:checked QLabel { color: $on_primary; background: transparent; }
+QPushButton[kind="key"][on="true"] { background: $primary; border: 1px solid $primary_deep; }
+QPushButton[kind="key"][on="true"] QLabel { color: $on_primary; }
 QPushButton[kind="function"] { background: $surface; border: 1px solid $line; border-radius: 6px;
   padding: 0 2px; min-height: 50px; }
 QPushButton[kind="function"]:disabled { background: $sunken; border: 1px solid $sunken; }
@@ -99,6 +98,8 @@ QPushButton[kind="tab"]:checked { background: $primary_soft; color: $primary_dee
   border-left: 6px solid $primary;
   font-family: "$fixed"; font-weight: 700; }
 QPushButton[kind="tab"]:focus { background: $primary_soft; border: 3px solid $focus; }
+QPushButton QLabel:disabled { color: $disabled_ink; background: transparent; }
+QPushButton QLabel[role="chip"] { background: $sunken; color: $soft_ink; }
 QCheckBox { spacing: 10px; min-height: 40px; }
 QCheckBox::indicator { width: 24px; height: 24px; }
 QCheckBox:focus, QRadioButton:focus { color: $primary_deep; text-decoration: underline; }

@@ -10,7 +10,7 @@ from pos.ui.sale.entry import SIZE_KEYS, Entry, ProductKey, product_keys
 from pos.ui.widgets.keys import WideKey
 from pos.ui.widgets.layout import text
 
-UNCONFIRMED = "要確認"
+UNCONFIRMED = " 要確認"
 
 
 class FastKeys(QWidget):
@@ -24,7 +24,7 @@ class FastKeys(QWidget):
         self._touch_fee = touch_fee
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(8)
+        self._grid.setSpacing(6)
         self._products: list[tuple[ProductKey, WideKey]] = []
         self._fees: list[tuple[Fee, WideKey]] = []
         self._drawn: tuple[ProductKey, ...] = ()
@@ -48,14 +48,13 @@ class FastKeys(QWidget):
     def show_entry(self, entry: Entry) -> None:
         """Mark what has been chosen so far."""
         for product, key in self._products:
-            key.setChecked(entry.product is not None and product.code == entry.product.code)
+            key.show_on(entry.product is not None and product.code == entry.product.code)
         for fee, key in self._fees:
-            key.setChecked(entry.fee == fee)
+            key.show_on(entry.fee == fee)
 
     def _add_row(self, down: int, product: ProductKey) -> None:
         name = f"{product.digit}　{product.name}" if product.digit else product.name
         key = WideKey(name, lambda: self._touch_product(product))
-        key.setCheckable(True)
         key.setMinimumHeight(48)
         self._products.append((product, key))
         self._grid.addWidget(key, down, 0)
@@ -68,11 +67,10 @@ class FastKeys(QWidget):
                 self._grid.addWidget(self._fee_key(product, fee), down, across)
 
     def _fee_key(self, product: ProductKey, fee: Fee) -> WideKey:
-        mark = "" if fee.confirmed else f"　{UNCONFIRMED}"
+        mark = "" if fee.confirmed else " ※"
         per_unit = f" / {fee.unit.value}" if product.sizeless else ""
         key = WideKey(f"{fee.price}{per_unit}{mark}", lambda: self._touch_fee(product, fee))
-        key.setAccessibleName(f"{fee.title} {fee.price} {fee.unit.value}{mark}")
-        key.setCheckable(True)
+        key.setAccessibleName(f"{fee.title} {fee.price} {fee.unit.value}{UNCONFIRMED if mark else ''}")
         key.setMinimumHeight(48)
         self._fees.append((fee, key))
         return key

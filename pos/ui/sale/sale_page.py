@@ -17,13 +17,13 @@ from pos.ui.sale.fast_keys import FastKeys
 from pos.ui.sale.side_forms import AddresseeForm, OfficialUseForm, SheetForm, SideForm
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import box, card, column, plain, row, text
-from pos.ui.widgets.number_pad import BACK, ENTER, NumberPad
+from pos.ui.widgets.number_pad import BACK, ENTER, FLAT, NumberPad
 
 if TYPE_CHECKING:
     from pos.checkout import SaleResult
 
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-HELP = "例: 1 3 2 Enter ＝ 境界図 A3 2枚　／　F12 か もう一度 Enter で会計　／　↑↓ 行　＋ − 枚数"
+HELP = "例: 1 3 2 Enter で境界図A3が2枚　F12で会計　↑↓ 行　＋− 枚数　※は料金の確認待ち"
 
 
 class SalePage(Page):
@@ -38,7 +38,8 @@ class SalePage(Page):
         self._past: list[Basket] = []
         self.fast = FastKeys(self._touch_product, self._touch_fee)
         self.prompt = text("", "heading")
-        self.pad = NumberPad(self._touch_pad)
+        self.help = text(HELP, "soft")
+        self.pad = NumberPad(self._touch_pad, FLAT)
         self.view = BasketView()
         self.pay_key = Key("会計", self.check_out, kind="primary", key="F12", focusable=False)
         self.pay_key.setMinimumHeight(72)
@@ -249,9 +250,8 @@ class SalePage(Page):
         return "公用で交付" if self.desk.basket.official_use else "会計"
 
     def _put_together(self) -> None:
-        entry = box("note", column(self.prompt, margin=12))
-        help_text = text(HELP, "soft", wrap=True)
-        left = column(card(self.fast, margin=12), entry, self.pad, help_text, stretch={0: 3, 2: 2})
+        entry = box("note", column(self.prompt, self.help, gap=2, margin=(12, 8, 12, 8)))
+        left = column(card(self.fast, margin=8), entry, self.pad, stretch={0: 3, 2: 1})
         heading = row(text("明細", "heading"), None, self.undo_key)
         basket = column(heading, self.view, self.pay_key, stretch={1: 1})
         self.side.addWidget(plain(basket))

@@ -25,6 +25,7 @@ class SideForm(QWidget):
         self.done_key = Key("決定", self.submit, kind="primary", key="F12")
         self.back_key = Key("戻る", back, key="Esc")
         self.note = text("", "soft", wrap=True)
+        self.back_key.setMinimumWidth(120)
         keys = row(self.back_key, self.done_key, stretch={1: 1})
         self.setLayout(column(text(title, "title"), self.note, *fields, None, keys, gap=12))
         EnterMoves(self, [*fields, self.done_key, self.back_key])

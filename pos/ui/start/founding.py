@@ -106,8 +106,8 @@ class FoundingPage(Page):
         body = plain(row(left, right, gap=12, stretch={0: 1, 1: 1}))
         self.setLayout(column(heading, scrolling(body), keys, margin=16, gap=12, stretch={1: 1}))
         EnterMoves(self, [
-            self.office, self.issuer, self.counter_name, self.counter_id, self.cashier, self.driver, self.port,
-            self.number, self.name, self.password, self.again, self.found_key, self.back_key,
+            self.office, self.issuer, self.counter_name, self.counter_id, self.cashier, self.driver,
+            self.port, self.number, self.name, self.password, self.again, self.found_key, self.back_key,
         ])  # fmt: skip
 
 

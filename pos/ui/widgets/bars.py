@@ -33,6 +33,7 @@ class StatusStrip(QFrame):
         self.person = text("", "strong")
         self.log_out = Key("ログアウト", log_out, kind="quiet", focusable=False)
         self.log_out.setAccessibleName("ログアウト Ctrl+L")
+        self.setMinimumHeight(48)
         self.setLayout(
             row(
                 self.day, 8, self.counter, None, text("端末", "soft"), self.terminal, self.questions,
@@ -53,7 +54,7 @@ class MessageBar(QFrame):
         self._more = text("", "soft")
         self._done = Key("確認しました", self.acknowledge, key="Esc", focusable=False)
         self.setLayout(
-            row(self._label, self._more, self._done, gap=12, margin=(16, 8, 8, 8), stretch={0: 1})
+            row(self._label, self._more, self._done, gap=12, margin=(16, 4, 8, 4), stretch={0: 1})
         )
         self._draw()
 
@@ -80,14 +81,13 @@ class MessageBar(QFrame):
         """The person has read the newest message."""
         if self._errors:
             self._errors.pop()
-        else:
-            self._note = ""
         self._draw()
 
     def _draw(self) -> None:
         kind = "bad" if self._errors else "good"
         self._label.setText(("！ " if self._errors else "✓ ") + self.words if self.words else "")
         self._more.setText(f"ほか{len(self._errors) - 1}件" if len(self._errors) > 1 else "")
+        self._done.setVisible(self.has_error)
         self.setProperty("box", kind)
         self.setAccessibleName(self.words)
         self.style().unpolish(self)

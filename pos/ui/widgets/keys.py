@@ -26,11 +26,11 @@ class Key(QPushButton):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 4)
         layout.setSpacing(2)
-        for label, shown in zip(self._captions, (caption, note, key), strict=True):
+        for label in self._captions:
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setVisible(bool(shown))
             layout.addWidget(label, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._captions[2].setVisible(bool(key))
         self.setProperty("kind", kind)
         self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if focusable else Qt.FocusPolicy.NoFocus)
@@ -41,10 +41,22 @@ class Key(QPushButton):
     def rename(self, caption: str, note: str = "") -> None:
         """Another caption and second line; the accessible name follows."""
         self._captions[0].setText(caption)
+        self._captions[0].setVisible(bool(caption))
         self._captions[1].setText(note)
         self._captions[1].setVisible(bool(note))
         self.setAccessibleName(f"{caption} {note}".strip())
         self.setAccessibleDescription(f"キー {self._key}" if self._key else "")
+
+    def show_on(self, on: bool) -> None:  # noqa: FBT001 - it is the value shown
+        """Mark the key as the chosen one (also as checked, for a screen reader)."""
+        if self.property("on") == ("true" if on else "false"):
+            return
+        self.setCheckable(True)
+        self.setChecked(on)
+        self.setProperty("on", "true" if on else "false")
+        for widget in (self, *self._captions):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
 
     def embolden(self) -> None:
         """Set the caption in the bold face."""

@@ -25,7 +25,7 @@ COMMANDS: Final = {  # what make asks for: which set-up it needs, and what is ru
     "demo": ("run", ("main.py", "demo")),
     "test": ("test", ("scripts/checks.py", "all")),
     "lint": ("test", ("scripts/checks.py", "lint")),
-    "bench": ("test", ("-m", "scripts.bench")),
+    "bench": ("test", ("-m", "benchmarks")),
     "screenshots": ("test", ("-m", "scripts.screenshots")),
     "lock": ("test", ("scripts/lock.py",)),
     "set-up": ("run", ()),

@@ -114,16 +114,15 @@ QLineEdit[wrong="true"] { border: 3px solid $bad; background: $bad_soft; padding
 QLineEdit[figures="true"] { font-family: "$fixed"; font-size: 15pt; }
 QLineEdit[large="true"] { font-family: "$fixed"; font-weight: 700; font-size: 32pt; min-height: 72px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $strong_line; }
-QTableView { background: $surface; alternate-background-color: $ground; border: none; gridline-color: $line;
-  selection-background-color: $primary_soft; selection-color: $ink; }
+QTableView { background: $surface; alternate-background-color: $ground; border: 3px solid $surface;
+  outline: 0; selection-background-color: $primary_soft; selection-color: $ink; }
 QTableView::item { padding: 0 8px; }
-QTableView::item:selected { background: $primary_soft; color: $ink; }
+QTableView::item:selected, QTableView::item:focus { background: $primary_soft; color: $ink; border: none; }
 QTableView:focus { border: 3px solid $focus; }
 QHeaderView::section { background: $sunken; color: $soft_ink; border: none; border-bottom: 1px solid $line;
   padding: 6px 8px; font-size: 11pt; }
 QProgressBar { background: $sunken; border: none; border-radius: 6px; min-height: 12px; max-height: 12px; }
 QProgressBar::chunk { background: $primary; border-radius: 6px; }
-QPlainTextEdit { background: $surface; border: 1px solid $line; border-radius: 6px; font-family: "$fixed"; }
 """
 
 

@@ -45,6 +45,12 @@ CANCEL_RULES: Final[dict[CancelRule, str]] = {
     CancelRule.ANY: "できます",
 }
 
+PARTS: Final[dict[str, str]] = {
+    "card": "カード読取部",
+    "rf": "非接触読取部",
+    "van": "中継センターとの通信",
+    "server": "決済サーバーとの通信",
+}
 HEALTH: Final[dict[str, str]] = {"ok": "正常", "error": "異常", "absent": "なし", "unknown": "不明"}
 
 

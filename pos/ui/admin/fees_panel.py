@@ -10,13 +10,13 @@ from pos.ui.widgets.tables import Column, RowsTable
 from pos.wording import TAX_CLASSES
 
 COLUMNS = (
-    Column[Fee]("品目", lambda fee: fee.product_name),
+    Column[Fee]("品目", lambda fee: fee.product_name, width=184),
     Column[Fee]("サイズ", lambda fee: "" if fee.size is PaperSize.NONE else fee.size.value, width=72),
-    Column[Fee]("単価", lambda fee: f"{fee.price}/{fee.unit.value}", figures=True, width=96),
-    Column[Fee]("税区分", lambda fee: TAX_CLASSES[fee.tax_class], width=92),
-    Column[Fee]("科目", lambda fee: f"{fee.account.code} {fee.account.name}", width=264),
-    Column[Fee]("適用開始", lambda fee: f"{fee.valid_from:%Y/%m/%d}", width=112),
-    Column[Fee]("確認", lambda fee: "" if fee.confirmed else "！ 要確認", width=92),
+    Column[Fee]("単価", lambda fee: f"{fee.price}/{fee.unit.value}", figures=True, width=92),
+    Column[Fee]("税区分", lambda fee: TAX_CLASSES[fee.tax_class], width=104),
+    Column[Fee]("科目", lambda fee: f"{fee.account.code} {fee.account.name}"),
+    Column[Fee]("適用開始", lambda fee: f"{fee.valid_from:%Y/%m/%d}", width=124),
+    Column[Fee]("確認", lambda fee: "" if fee.confirmed else "！ 要確認", width=104),
 )
 NOTE = "「要確認」の科目・税区分・料金は、区の確認が済むまで仮の設定です（設定ファイルで直します）。"
 

@@ -13,7 +13,7 @@ from pos.ui.situation import TerminalLight
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import column, row, text
 from pos.ui.widgets.tables import Column, RowsTable
-from pos.wording import CANCEL_RULES, HEALTH, say
+from pos.wording import CANCEL_RULES, HEALTH, PARTS, say
 
 if TYPE_CHECKING:
     from pos.ports import PaymentTerminal
@@ -34,7 +34,7 @@ class TerminalPanel(QWidget):
         self.abilities = text("", wrap=True)
         columns = (
             Column[Part]("項目", lambda part: part[0]),
-            Column[Part]("状態", lambda part: part[1], width=240),
+            Column[Part]("状態", lambda part: part[1], width=320),
         )
         self.table: RowsTable[Part] = RowsTable("端末の状態", columns)
         self.check_key = Key("端末を確かめる", self.check, kind="primary", key="F12")
@@ -81,7 +81,7 @@ def health_rows(health: Health) -> tuple[Part, ...]:
     """Number, version, clock and parts as rows."""
     offset = health.clock_offset_s
     clock = f"{offset:+d}秒" + ("（！ 合わせてください）" if abs(offset) > CLOCK_TOLERANCE_S else "")
-    parts = ((name, HEALTH.get(state, state)) for name, state in health.parts)
+    parts = ((PARTS.get(name, name), HEALTH.get(state, state)) for name, state in health.parts)
     fixed = (("端末識別番号", health.terminal_no or "―"), ("版", health.version or "―"), ("時計の差", clock))
     return (*fixed, *parts)
 

@@ -1,7 +1,8 @@
 """A stored sale in the words of the list and its details."""
 
-from pos.domain.payment import Approved, Method, Settlement
+from pos.domain.payment import Approved, Method, Settlement, TransactionRecord
 from pos.domain.sale import Sale, SaleKind, SaleState
+from pos.ui.widgets.facts import Fact
 from pos.wording import BRANDS, METHODS, SALE_KINDS, conclusion_text, sale_state_text
 
 
@@ -31,41 +32,56 @@ def can_be_cancelled(sale: Sale) -> bool:
     return settled and sale.kind is SaleKind.SALE
 
 
-def details(sale: Sale) -> str:
-    """Everything a clerk asks about a sale."""
-    lines = [f"取引番号 {sale.number}　{SALE_KINDS[sale.kind]}　{state(sale)}"]
-    lines += [f"{sale.business_date:%Y/%m/%d}　{sale.created_at:%H:%M:%S}　担当 {sale.clerk}", ""]
+def details(sale: Sale) -> list[Fact]:
+    """Everything a clerk asks about a sale; what is empty is left out."""
+    facts = [
+        ("取引番号", f"{sale.number}　{SALE_KINDS[sale.kind]}　{state(sale)}"),
+        ("時刻", f"{sale.created_at:%Y/%m/%d %H:%M:%S}"),
+        ("担当", sale.clerk),
+        ("", ""),
+    ]
     for line in sale.lines:
-        sheet = f"　{line.sheet}" if str(line.sheet) else ""
-        lines.append(f"{line.title}　{line.copies}{line.unit.value}　{line.amount}{sheet}")
-    lines += ["", f"合計 {sale.total}"]
-    lines += [f"{name} {value}" for name, value in _named(sale) if value]
-    return "\n".join([*lines, *_payment(sale)])
+        facts.append((f"{line.title}　{line.copies}{line.unit.value}", str(line.amount)))
+        if str(line.sheet):
+            facts.append(("　図面", str(line.sheet)))
+    facts += [("合計", str(sale.total)), ("", ""), *((name, words) for name, words in _named(sale) if words)]
+    return [*facts, *_payment(sale)]
 
 
-def _named(sale: Sale) -> tuple[tuple[str, str], ...]:
+def _named(sale: Sale) -> tuple[Fact, ...]:
     reason = "取消の理由" if sale.kind is SaleKind.CANCELLATION else "公用の事由"
     return (
         ("受付番号", sale.application_no),
         ("宛名", sale.addressee),
         (reason, sale.ground),
         ("官公署名", sale.body),
-        ("承認者", str(sale.approver or "")),
+        ("承認者", sale.approver or ""),
     )
 
 
-def _payment(sale: Sale) -> list[str]:
+def _payment(sale: Sale) -> list[Fact]:
     payment = sale.payment
     if payment is None:
         return []
-    lines = ["", f"{method(sale)}　{payment.amount}　{conclusion_text(payment.conclusion)}"]
+    facts = [(method(sale), str(payment.amount)), ("結果", conclusion_text(payment.conclusion))]
     if payment.method is Method.CASH and payment.tendered is not None:
-        lines.append(f"預り金 {payment.tendered}　お釣り {payment.change}")
+        facts += [("預り金", str(payment.tendered)), ("お釣り", str(payment.change))]
     if isinstance(payment.conclusion, Approved):
-        record = payment.conclusion.record
-        lines.append(f"端末 {record.terminal_no}　通番 {record.sequence}　承認番号 {record.approval_no}")
-        lines.append(f"カード末尾 {record.card_last4}　残高 {record.balance_before}→{record.balance_after}")
+        facts += _record(payment.conclusion.record)
     if isinstance(payment.conclusion, Settlement):
         settled = payment.conclusion
-        lines.append(f"確定 {settled.staff}　承認 {settled.approver}　{settled.reason}　{settled.evidence}")
-    return lines
+        facts += [("確定", settled.staff), ("承認", settled.approver)]
+        facts += [("理由", settled.reason), ("証拠", settled.evidence)]
+    return facts
+
+
+def _record(record: TransactionRecord) -> list[Fact]:
+    balance = "" if record.balance_after is None else f"{record.balance_before} → {record.balance_after}"
+    pairs = (
+        ("端末番号", record.terminal_no),
+        ("端末通番", record.sequence),
+        ("承認番号", record.approval_no),
+        ("カード末尾", record.card_last4),
+        ("カード残高", balance),
+    )
+    return [pair for pair in pairs if pair[1]]

@@ -3,8 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from pos.domain.days import japanese_date
 from pos.domain.sale import Sale, SaleState
@@ -17,8 +16,9 @@ from pos.ui.navigation import home_of
 from pos.ui.page import Function, Page, PageName
 from pos.ui.papers import printed_words
 from pos.ui.sale.progress_panel import ProgressPanel
+from pos.ui.widgets.facts import FactList
 from pos.ui.widgets.keys import Key
-from pos.ui.widgets.layout import card, column, plain, row, text
+from pos.ui.widgets.layout import card, column, plain, row, scrolling, text
 from pos.ui.widgets.tables import Column, RowsTable
 from pos.wording import SALE_KINDS, conclusion_text, say
 
@@ -53,10 +53,7 @@ class SalesPage(Page):
         self.newer_key = Key("次の営業日 →", lambda: self._turn(-1), key="F4")
         self.table: RowsTable[Sale] = RowsTable("取引一覧", COLUMNS)
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _then: self._draw_details())
-        self.details = QPlainTextEdit()
-        self.details.setReadOnly(True)
-        self.details.setAccessibleName("取引の内容")
-        self.details.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.details = FactList()
         self.reprint_key = Key("再発行", self.open_reprint, key="F9")
         self.cancel_key = Key("取消", self.open_cancel, kind="danger", key="F7")
         self.reprint_form = ReprintForm(self._reprint, self._close_form)
@@ -122,7 +119,7 @@ class SalesPage(Page):
 
     def _draw_details(self) -> None:
         sale = self.table.chosen_row
-        self.details.setPlainText(details(sale) if sale else "")
+        self.details.show_facts(details(sale) if sale else ())
         settled = sale is not None and sale.state is SaleState.SETTLED
         self.reprint_key.setEnabled(settled and self.desk.may(Right.REPRINT))
         worth = sale is not None and can_be_cancelled(sale) and self._is_open_day()
@@ -209,9 +206,10 @@ class SalesPage(Page):
 
     def _put_together(self) -> None:
         keys = row(self.reprint_key, self.cancel_key, stretch={0: 1, 1: 1})
-        shown = plain(column(text("内容", "heading"), self.details, keys, stretch={1: 1}))
+        listed = scrolling(plain(column(self.details, None)))
+        shown = plain(column(text("内容", "heading"), listed, keys, stretch={1: 1}))
         for part in (shown, self.reprint_form, self.cancel_form, self.progress):
             self.side.addWidget(part)
         top = row(self.heading, None, self.older_key, self.newer_key)
         left = card(top, self.table, margin=16)
-        self.setLayout(row(left, card(self.side, margin=16), gap=12, margin=12, stretch={0: 5, 1: 3}))
+        self.setLayout(row(left, card(self.side, margin=16), gap=12, margin=12, stretch={0: 3, 1: 2}))

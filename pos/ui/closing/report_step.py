@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos.domain.report import DayReport
 from pos.ui.papers import show_paper
+from pos.ui.widgets.facts import Fact, FactList
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import box, card, column, row, text
 from pos.ui.widgets.paper_view import PaperView
@@ -25,7 +26,7 @@ class ReportStep(QWidget):
         self._desk = desk
         self.heading = text("", "title", wrap=True)
         self.total = text("", "total", right=True)
-        self.facts = text("", "figure", wrap=True)
+        self.facts = FactList()
         self.paper_words = text("", wrap=True)
         self.paper = PaperView()
         self.leave_key = Key("戻る", leave, kind="primary", key="F12")
@@ -38,7 +39,7 @@ class ReportStep(QWidget):
     def begin(self, heading: str, report: DayReport, paper: "IssuedPaper | None", words: str) -> None:
         self.heading.setText(heading)
         self.total.setText(str(report.total))
-        self.facts.setText("\n".join(_facts(report)))
+        self.facts.show_facts(_facts(report))
         self.paper_words.setText(words)
         self.leave_key.rename("終わる" if report.z_number is not None else "戻る")
         show_paper(self._desk, self.paper, paper)
@@ -47,15 +48,17 @@ class ReportStep(QWidget):
         self.leave_key.setFocus()
 
 
-def _facts(report: DayReport) -> list[str]:
-    lines = [f"取引 {report.sales}件　公用 {report.official_issues}件（免除額 {report.waived}）"]
+def _facts(report: DayReport) -> list[Fact]:
+    facts = [("取引", f"{report.sales}件"), ("公用", f"{report.official_issues}件　免除額 {report.waived}")]
     for each in report.methods:
-        cancelled = f"　取消 {each.cancellations}件 {each.cancelled}" if each.cancellations else ""
-        lines.append(f"{method_name(each.method, each.brand)}　{each.payments}件　{each.amount}{cancelled}")
+        name = method_name(each.method, each.brand)
+        facts.append((name, f"{each.payments}件　{each.amount}"))
+        if each.cancellations:
+            facts.append((f"{name} 取消", f"{each.cancellations}件　{each.cancelled}"))
     if report.cash is not None:
-        lines.append(f"実在高 {report.cash.counted}　過不足 {report.cash.difference}")
+        facts += [("実在高", str(report.cash.counted)), ("過不足", str(report.cash.difference))]
     if report.unsettled:
-        lines.append(f"！ 処理未了 {len(report.unsettled)}件")
+        facts.append(("！ 処理未了", f"{len(report.unsettled)}件"))
     if report.z_number is not None:
-        lines.append(f"精算番号 {report.z_number}")
-    return [*lines, f"記録の末尾 {report.chain.code}"]
+        facts.append(("精算番号", str(report.z_number)))
+    return [*facts, ("記録の末尾", report.chain.code)]

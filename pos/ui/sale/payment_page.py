@@ -15,6 +15,7 @@ from pos.ui.page import Function, Page, PageName
 from pos.ui.sale.cash_panel import CashPanel
 from pos.ui.sale.progress_panel import ProgressPanel
 from pos.ui.situation import TerminalLight
+from pos.ui.widgets.facts import Fact, FactList
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import box, card, column, plain, row, text
 from pos.wording import conclusion_text
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pos.checkout import SaleResult
     from pos.domain.basket import BasketLine
 
+MAX_SHOWN = 9  # lines beside the amount; all of them stand on the paper
 E_MONEY_NOTES = {
     TerminalLight.NONE: "この窓口には端末がありません",
     TerminalLight.STOPPED: "端末停止中・現金のみ（F5で確かめ直す）",
@@ -39,7 +41,7 @@ class PaymentPage(Page):
         super().__init__(desk)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.total = text("", "huge", right=True)
-        self.lines = text("", wrap=True)
+        self.lines = FactList()
         self.purpose = text("", "soft", wrap=True)
         self.outcome = text("", "strong", wrap=True)
         self.outcome_box = box("bad", column(self.outcome, margin=16))
@@ -54,7 +56,8 @@ class PaymentPage(Page):
             None, self.back_key, gap=16,
         ))  # fmt: skip
         for key in (self.cash_key, self.e_money_key):
-            key.setMinimumHeight(96)
+            key.setMinimumHeight(112)
+            key.embolden("title")
         self._put_together()
 
     @property
@@ -69,7 +72,7 @@ class PaymentPage(Page):
             self.desk.go(PageName.SALE)
             return
         self.total.setText(str(basket.total))
-        self.lines.setText("\n".join(_line_words(basket.lines)))
+        self.lines.show_facts(_line_facts(basket.lines))
         self.purpose.setText(_purpose(basket.application_no, basket.addressee))
         self.outcome_box.hide()
         self._show_choice()
@@ -177,9 +180,10 @@ class PaymentPage(Page):
         self.setLayout(whole)
 
 
-def _line_words(lines: "tuple[BasketLine, ...]") -> list[str]:
-    shown = [f"{line.fee.title}　{line.copies}{line.fee.unit.value}　{line.amount}" for line in lines[:9]]
-    return shown if len(lines) <= 9 else [*shown, f"ほか{len(lines) - 9}行"]
+def _line_facts(lines: "tuple[BasketLine, ...]") -> list[Fact]:
+    first = lines[:MAX_SHOWN]
+    shown = [(f"{line.fee.title}　{line.copies}{line.fee.unit.value}", str(line.amount)) for line in first]
+    return shown if len(lines) <= MAX_SHOWN else [*shown, (f"ほか{len(lines) - MAX_SHOWN}行", "…")]
 
 
 def _purpose(application_no: str, addressee: str) -> str:

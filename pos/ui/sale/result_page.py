@@ -11,6 +11,7 @@ from pos.domain.sale import Sale, SaleKind
 from pos.ui.desk import Desk
 from pos.ui.page import Function, Page, PageName
 from pos.ui.papers import printed_words, show_paper
+from pos.ui.widgets.facts import Fact, FactList
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import box, card, column, row, text
 from pos.ui.widgets.paper_view import PaperView
@@ -37,7 +38,7 @@ class ResultPage(Page):
         self.heading = text("", "title", wrap=True)
         self.amount_label = text("", "heading")
         self.amount = text("", "huge", right=True)
-        self.facts = text("", "figure", wrap=True)
+        self.facts = FactList()
         self.paper_words = text("", wrap=True)
         self.paper = PaperView()
         self.next_key = Key("次のお客様", self.next, kind="primary", key="Enter")
@@ -81,7 +82,7 @@ class ResultPage(Page):
         label, amount = _main_amount(sale)
         self.amount_label.setText(label)
         self.amount.setText(amount)
-        self.facts.setText("\n".join(_facts(sale)))
+        self.facts.show_facts(_facts(sale))
         self.paper_words.setText(printed_words(result.paper))
         show_paper(self.desk, self.paper, result.paper)
         if result.problem is not None:
@@ -100,17 +101,18 @@ def _main_amount(sale: Sale) -> tuple[str, str]:
     return "お支払い", str(payment.amount)
 
 
-def _facts(sale: Sale) -> list[str]:
-    lines = [f"取引番号 {sale.number}　合計 {sale.total}"]
+def _facts(sale: Sale) -> list[Fact]:
+    facts = [("取引番号", str(sale.number)), ("合計", str(sale.total))]
     payment = sale.payment
     if payment is None:
-        return [*lines, f"公用　{sale.body}（{sale.ground}）"]
+        return [*facts, ("官公署名", sale.body), ("事由", sale.ground)]
     if payment.method is Method.CASH:
-        tendered = f"　預り金 {payment.tendered}" if payment.tendered is not None else ""
-        return [*lines, f"{METHODS[payment.method]}{tendered}"]
+        tendered = [] if payment.tendered is None else [("預り金", str(payment.tendered))]
+        return [*facts, ("支払方法", METHODS[payment.method]), *tendered]
     if isinstance(payment.conclusion, Approved):
         record = payment.conclusion.record
-        lines.append(f"{BRANDS[record.brand]}　カード末尾 {record.card_last4}　端末通番 {record.sequence}")
+        facts += [("支払方法", BRANDS[record.brand]), ("カード末尾", record.card_last4)]
+        facts.append(("端末通番", record.sequence))
         if record.balance_after is not None:
-            lines.append(f"カード残高 {record.balance_before} → {record.balance_after}")
-    return lines
+            facts.append(("カード残高", f"{record.balance_before} → {record.balance_after}"))
+    return facts

@@ -27,9 +27,8 @@ class CountGrid(QWidget):
         half = len(DENOMINATIONS) // 2
         for number, value in enumerate(DENOMINATIONS):
             self._add(grid, value, number % half, 5 * (number // half))
-        grid.setColumnMinimumWidth(4, 24)
-        for column in (3, 8):
-            grid.setColumnStretch(column, 1)
+        grid.setColumnMinimumWidth(4, 32)
+        grid.setColumnStretch(9, 1)
         self.setFocusProxy(self.pieces[DENOMINATIONS[0]])
 
     @property

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from pos.ui.widgets.layout import text
+from pos.ui.widgets.layout import set_role, text
+
+MIN_WIDTH = 128  # px; a key is as easy to hit as it is to read
 
 
 class Key(QPushButton):
@@ -22,7 +24,10 @@ class Key(QPushButton):
         focusable: bool = True,
     ) -> None:
         super().__init__()
-        self._captions = [text(caption), text(note, "soft"), text(key, "chip")]
+        strong = "heading" if kind in ("primary", "danger") else ""
+        self._captions = [text(caption, strong), text(note, "soft"), text(key, "chip")]
+        if kind not in ("key", "function"):
+            self.setMinimumWidth(MIN_WIDTH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 4)
         layout.setSpacing(2)
@@ -47,7 +52,7 @@ class Key(QPushButton):
         self.setAccessibleName(f"{caption} {note}".strip())
         self.setAccessibleDescription(f"キー {self._key}" if self._key else "")
 
-    def show_on(self, on: bool) -> None:  # noqa: FBT001 - it is the value shown
+    def show_on(self, on: bool) -> None:
         """Mark the key as the chosen one (also as checked, for a screen reader)."""
         if self.property("on") == ("true" if on else "false"):
             return
@@ -58,9 +63,9 @@ class Key(QPushButton):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
 
-    def embolden(self) -> None:
-        """Set the caption in the bold face."""
-        self._captions[0].setProperty("role", "heading")
+    def embolden(self, role: str = "heading") -> None:
+        """Set the caption in a bold face."""
+        set_role(self._captions[0], role)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         layout = self.layout()

@@ -9,7 +9,9 @@ _PAIRS = (bytes((first, second)) for first in range(0x81, 0xFD) for second in ra
 _TYPED = {char for pair in _PAIRS for char in pair.decode("cp932", "ignore")}
 CP932: Final = sorted(char for char in _TYPED if unicodedata.category(char) not in ("Cc", "Co"))
 GAIJI: Final = (
-    *"髙﨑㈱①Ⅳ神祥福𠮷𠮟😀",
+    *"髙﨑㈱①Ⅳ𠮷𠮟😀",
+    "\ufa19",  # an old form of 神; NFC would re-spell it
+    "\ufa1a",
     "か\u3099",  # composes
     "か\u309a",  # has no composed form
     "e\u0301",

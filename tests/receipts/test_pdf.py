@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from io import BytesIO
 
@@ -188,6 +189,13 @@ def test_thirty_lines_fit_a_roll_and_several_sheets() -> None:
     for paper in PAPERS:
         with opened(render_pdf(receipt_document(papers.many_lines()), paper)) as document:
             assert (len(document) == 1) is (paper is Paper.ROLL_80)
+
+
+def test_two_threads_may_draw_at_the_same_time() -> None:
+    documents = [make() for make in DOCUMENTS.values()] * 2
+    alone = [render_pdf(document, Paper.A5) for document in documents]
+    with ThreadPoolExecutor(2) as lanes:
+        assert list(lanes.map(lambda document: render_pdf(document, Paper.A5), documents)) == alone
 
 
 def test_preload_can_be_called_again() -> None:

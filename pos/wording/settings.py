@@ -21,6 +21,7 @@ TOO_LONG: Final = "長すぎます（{limit}文字まで）"
 OUT_OF_RANGE: Final = "{low}から{high}までの値にしてください"
 PORT_REQUIRED: Final = "端末をつなぐポートを書いてください（例: COM3、/dev/ttyUSB0）"
 SIMULATOR_IS_PRACTICE: Final = "模擬端末は練習用の帳簿でだけ使えます。本番では tl3500 か none にしてください"
+TERMINAL_IS_REAL: Final = "実物の端末は本番の帳簿でだけ使えます。練習用では simulator か none にしてください"
 BAUD_RATE: Final = "通信速度は {choices} のどれかです"
 NO_CONTROL: Final = "改行などの制御文字は使えません"
 

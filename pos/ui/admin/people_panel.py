@@ -60,12 +60,12 @@ class PeoplePanel(QWidget):
     def functions(self) -> dict[int, Function]:
         free = not self._desk.working
         if self.editing:
-            return {12: Function("登録する", self.add, free)}
+            return {12: Function("登録", self.add, free)}
         manages = free and self._desk.may(Right.MANAGE)
         return {
             3: Function("職員登録", self.open_form, manages),
             4: Function("有効/無効", self.switch, manages),
-            6: Function("ロック解除", self.unlock, manages),
+            6: Function("解除", self.unlock, manages),
         }
 
     def open_form(self) -> None:

@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from pos.issuing import IssuedPaper
 
 COLUMNS = (
-    Column[Sale]("番号", lambda sale: str(sale.number), figures=True, width=60),
-    Column[Sale]("時刻", lambda sale: f"{sale.created_at:%H:%M}", figures=True, width=68),
-    Column[Sale]("種別", lambda sale: SALE_KINDS[sale.kind], width=64),
+    Column[Sale]("番号", lambda sale: str(sale.number), figures=True, width=52),
+    Column[Sale]("時刻", lambda sale: f"{sale.created_at:%H:%M}", figures=True, width=62),
+    Column[Sale]("種別", lambda sale: SALE_KINDS[sale.kind], width=56),
     Column[Sale]("内容", contents),
-    Column[Sale]("方法", method, width=112),
-    Column[Sale]("金額", lambda sale: str(sale.total), figures=True, width=92),
-    Column[Sale]("状態", state, width=92),
+    Column[Sale]("方法", method, width=98),
+    Column[Sale]("金額", lambda sale: str(sale.total), figures=True, width=84),
+    Column[Sale]("状態", state, width=80),
 )
 Seen = tuple[tuple["BusinessDay", ...], tuple[Sale, ...]]
 
@@ -75,9 +75,9 @@ class SalesPage(Page):
         if here is self.progress:
             return {6: Function("中止", self.progress.ask_to_stop, self.progress.stop_key.isEnabled())}
         if here is self.reprint_form:
-            return {12: Function("再発行する", self.reprint_form.submit)}
+            return {12: Function("再発行", self.reprint_form.submit)}
         if here is self.cancel_form:
-            return {12: Function("取り消す", self.cancel_form.submit)}
+            return {12: Function("取消", self.cancel_form.submit)}
         return {
             3: Function("前の日", lambda: self._turn(1), self.older_key.isEnabled()),
             4: Function("次の日", lambda: self._turn(-1), self.newer_key.isEnabled()),
@@ -212,4 +212,4 @@ class SalesPage(Page):
             self.side.addWidget(part)
         top = row(self.heading, None, self.older_key, self.newer_key)
         left = card(top, self.table, margin=16)
-        self.setLayout(row(left, card(self.side, margin=16), gap=12, margin=12, stretch={0: 3, 1: 2}))
+        self.setLayout(row(left, card(self.side, margin=16), gap=12, margin=12, stretch={0: 5, 1: 3}))

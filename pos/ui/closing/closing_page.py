@@ -59,7 +59,7 @@ class ClosingPage(Page):
         if here is self.counting:
             return {
                 9: Function("点検", self.show_report, free),
-                12: Function("数え終わり", self.counting.submit, free and self.desk.may(Right.CLOSE_DAY)),
+                12: Function("数え終り", self.counting.submit, free and self.desk.may(Right.CLOSE_DAY)),
             }
         if here is self.comparing:
             return {

@@ -36,7 +36,7 @@ class CountStep(QWidget):
             text("数えた合計", "soft"), self.sum, self.wrong, self.unsettled_box, None,
             self.report_key, self.done_key,
         )  # fmt: skip
-        side.setFixedWidth(320)
+        side.setFixedWidth(288)
         left = card(self.heading, self.advice, 4, self.grid, None)
         self.setLayout(column(scrolling(plain(row(left, side, gap=12)))))
         EnterMoves(self, [*self.grid.fields, self.done_key, self.report_key])

@@ -9,15 +9,13 @@ from pos.ui.widgets.tables import Column, RowsTable
 
 
 def _title(line: BasketLine) -> str:
-    sheet = str(line.sheet)
-    return f"{line.fee.title}\n{sheet}" if sheet else line.fee.title
+    return f"{line.fee.title}\n@{line.fee.price}　{line.sheet}".rstrip()
 
 
 COLUMNS = (
     Column[BasketLine]("品目", _title),
-    Column[BasketLine]("単価", lambda line: str(line.fee.price), figures=True, width=76),
-    Column[BasketLine]("数量", lambda line: f"{line.copies}{line.fee.unit.value}", figures=True, width=76),
-    Column[BasketLine]("金額", lambda line: str(line.amount), figures=True, width=92),
+    Column[BasketLine]("数量", lambda line: f"{line.copies}{line.fee.unit.value}", figures=True, width=64),
+    Column[BasketLine]("金額", lambda line: str(line.amount), figures=True, width=84),
 )
 
 
@@ -27,6 +25,7 @@ class BasketView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.table: RowsTable[BasketLine] = RowsTable("明細", COLUMNS)
+        self.table.verticalHeader().setDefaultSectionSize(56)
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.empty = text("品目のキーを押すと、ここに明細が並びます。", "soft")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -41,7 +40,6 @@ class BasketView(QWidget):
     def show_basket(self, basket: Basket, *, current: int | None = None) -> None:
         """Draw the basket; `current` is the line to choose."""
         self.table.show_rows(basket.lines, current=current)
-        self.table.resizeRowsToContents()
         self.table.scrollTo(self.table.currentIndex())
         self.table.setVisible(bool(basket.lines))
         self.empty.setVisible(not basket.lines)

@@ -10,7 +10,7 @@ from pos.errors import EntryError
 from pos.ui.widgets.fields import EnterMoves, NumberField
 from pos.ui.widgets.keys import Key, WideKey
 from pos.ui.widgets.layout import box, column, plain, row, set_role, text
-from pos.ui.widgets.number_pad import BACK, ENTER, NumberPad
+from pos.ui.widgets.number_pad import BACK, ENTER, FLAT, NumberPad
 
 NOTES = (500, 1_000, 2_000, 5_000, 10_000)
 
@@ -30,10 +30,10 @@ class CashPanel(QWidget):
         self.take_key = Key("受け取って登録", self.submit, kind="primary", key="F12")
         self._quick = QGridLayout()
         self._quick.setSpacing(8)
-        pad = NumberPad(self._touch)
+        pad = NumberPad(self._touch, FLAT)
         sums = box("well", row(self.change_label, None, self.change, margin=12))
         self.setLayout(column(
-            self.tendered, plain(self._quick), sums, pad, self.take_key, gap=12, stretch={3: 1},
+            self.tendered, plain(self._quick), sums, None, pad, self.take_key, gap=12,
         ))  # fmt: skip
         EnterMoves(self, [self.tendered, self.take_key])
 

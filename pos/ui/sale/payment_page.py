@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget
 from pos.domain.money import Yen
 from pos.domain.sale import SaleState
 from pos.errors import OperatingError
+from pos.ports import Progress
 from pos.ui.desk import Desk
 from pos.ui.page import Function, Page, PageName
 from pos.ui.sale.cash_panel import CashPanel
@@ -125,10 +126,14 @@ class PaymentPage(Page):
         stop = self.progress.begin()
         self.panels.setCurrentWidget(self.progress)
         self.holds = True
-        tell = desk.lane.posts(self.progress.show_progress)
+        tell = desk.lane.posts(self._follow)
         job = partial(checkout.pay_e_money, basket, clerk, stop=stop, tell=tell)
         desk.run(job, self._finished, self._refused)
         self.keys_changed()
+
+    def _follow(self, progress: Progress) -> None:
+        self.progress.show_progress(progress)
+        self.setAccessibleDescription(f"{self.progress.notice.text()} {self.progress.words.text()}".strip())
 
     def _finished(self, result: "SaleResult") -> None:
         self._let_go()

@@ -32,7 +32,7 @@ class FirstPersonPage(Page):
         EnterMoves(self, [self.number, self.name, self.password, self.again, self.enter_key])
 
     def functions(self) -> dict[int, Function]:
-        return {12: Function("登録する", self.register, not self.desk.working)}
+        return {12: Function("登録", self.register, not self.desk.working)}
 
     def enter(self) -> None:
         self.number.setFocus()

@@ -36,7 +36,7 @@ class OpeningPage(Page):
             self.day, 8, text("つり銭準備金（設定）", "soft"), self.expected,
             text("数えた合計", "soft"), self.counted, self.difference, None, self.open_key,
         )  # fmt: skip
-        side.setFixedWidth(320)
+        side.setFixedWidth(288)
         left = card(
             text("開局", "title"),
             text("引き出しのつり銭を数え、金種ごとの枚数を入力します。空欄は0枚です。", "soft", wrap=True),

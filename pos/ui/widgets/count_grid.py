@@ -22,12 +22,12 @@ class CountGrid(QWidget):
         self._sums: dict[int, QLabel] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
+        grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
         half = len(DENOMINATIONS) // 2
         for number, value in enumerate(DENOMINATIONS):
             self._add(grid, value, number % half, 5 * (number // half))
-        grid.setColumnMinimumWidth(4, 32)
+        grid.setColumnMinimumWidth(4, 16)
         grid.setColumnStretch(9, 1)
         self.setFocusProxy(self.pieces[DENOMINATIONS[0]])
 
@@ -60,12 +60,12 @@ class CountGrid(QWidget):
         line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line.setProperty("figures", "true")
         line.setMaxLength(6)
-        line.setFixedWidth(104)
+        line.setFixedWidth(88)
         line.setPlaceholderText("0")
         line.textChanged.connect(lambda _text: self._draw())
         self.pieces[value] = line
         self._sums[value] = text("¥0", "figure", right=True)
-        self._sums[value].setMinimumWidth(108)
+        self._sums[value].setMinimumWidth(96)
         grid.addWidget(text(f"{value:,}円", "figure", right=True), down, across)
         grid.addWidget(line, down, across + 1)
         grid.addWidget(text("枚"), down, across + 2)

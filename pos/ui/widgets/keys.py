@@ -26,7 +26,7 @@ class Key(QPushButton):
         super().__init__()
         strong = "heading" if kind in ("primary", "danger") else ""
         self._captions = [text(caption, strong), text(note, "soft"), text(key, "chip")]
-        if kind not in ("key", "function"):
+        if kind not in ("key", "function", "quiet"):
             self.setMinimumWidth(MIN_WIDTH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 4)

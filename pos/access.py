@@ -25,6 +25,23 @@ COMMON_PARTS: Final = ("password", "passw0rd", "12345678", "qwerty", "madoguchi"
 ALL_ROLES: Final = frozenset({Role.CLERK, Role.CASHIER, Role.ADMINISTRATOR})
 
 
+def new_person(staff_id: str, name: str, roles: frozenset[Role]) -> Staff:
+    """A person as typed, cleaned. Raises EntryError TEXT_REQUIRED or TEXT_TOO_LONG."""
+    number = clean_text(staff_id, label="職員番号", limit=20, required=True)
+    return Staff(StaffId(number), clean_text(name, label="氏名", limit=30, required=True), roles)
+
+
+def check_password(staff_id: str, password: str, settings: StaffSettings) -> None:
+    """Raises AccessError PASSWORD_TOO_SHORT (facts: length) or PASSWORD_TOO_COMMON."""
+    length = settings.password_min_length
+    if len(password) < length:
+        raise AccessError(Reason.PASSWORD_TOO_SHORT, length=length)
+    plain = password.casefold()
+    common = any(part in plain for part in COMMON_PARTS) or len(set(plain)) < MIN_DISTINCT_CHARACTERS
+    if common or (len(staff_id) >= 3 and plain.replace(staff_id.casefold(), "") in ("", plain[:3])):
+        raise AccessError(Reason.PASSWORD_TOO_COMMON)
+
+
 class Access:
     """Recognises people and keeps their list; every attempt is in the journal."""
 
@@ -112,19 +129,12 @@ class Access:
     def _add(
         self, by: StaffId | None, staff_id: str, name: str, roles: frozenset[Role], password: str
     ) -> Staff:
-        number = clean_text(staff_id, label="職員番号", limit=20, required=True)
-        person = Staff(StaffId(number), clean_text(name, label="氏名", limit=30, required=True), roles)
+        person = new_person(staff_id, name, roles)
         self._ledger.add_staff(person, self._hash(person.id, password), by=by, at=self._clock())
         return person
 
     def _hash(self, staff_id: str, password: str) -> str:
-        length = self._settings.password_min_length
-        if len(password) < length:
-            raise AccessError(Reason.PASSWORD_TOO_SHORT, length=length)
-        plain = password.casefold()
-        common = any(part in plain for part in COMMON_PARTS) or len(set(plain)) < MIN_DISTINCT_CHARACTERS
-        if common or (len(staff_id) >= 3 and plain.replace(staff_id.casefold(), "") in ("", plain[:3])):
-            raise AccessError(Reason.PASSWORD_TOO_COMMON)
+        check_password(staff_id, password, self._settings)
         return self._hasher.hash(password)
 
     def _fits(self, stored: str, password: str) -> bool:

@@ -6,10 +6,10 @@ from pathlib import Path
 from uuid import uuid4
 
 from pos import __version__
-from pos.access import Access
+from pos.access import ALL_ROLES, Access, check_password, new_person
 from pos.business_day import BusinessDays
 from pos.checkout import Checkout
-from pos.config import Settings, write_settings
+from pos.config import FILE_NAME, Settings, check_settings, write_settings
 from pos.devices import open_drawer, open_printer, open_terminal
 from pos.devices.simulator_process import SimulatorProcess, start_simulator
 from pos.devices.tl3500 import Timing
@@ -66,10 +66,14 @@ def open_counter(
     """The counter of these settings. A practice ledger is made where there is none; a real one
     is only ever made by `found_counter`. What was left unfinished is asked about at once.
 
-    Raises StorageError LEDGER_IN_USE, LEDGER_KIND, STORAGE_UNREADABLE, LEDGER_FOREIGN,
-    LEDGER_NEWER; `scenario` and `timing` are for demo and tests.
+    Raises SettingsError where practice and a real terminal would meet, StorageError LEDGER_IN_USE,
+    LEDGER_KIND, STORAGE_UNREADABLE, LEDGER_FOREIGN, LEDGER_NEWER and, while it cannot be written,
+    STORAGE_FULL or STORAGE_FAILED; `scenario` and `timing` are for demo and tests.
     """
-    with ExitStack() as owned:
+    check_settings(settings)
+    owned = ExitStack()
+    with ExitStack() as until_it_stands:
+        until_it_stands.enter_context(owned)
         private_folder(settings.data)
         owned.enter_context(LedgerLock(settings.data))
         ledger = owned.enter_context(_ledger(settings, clock))
@@ -79,26 +83,29 @@ def open_counter(
         )
         if terminal is not None:
             owned.callback(terminal.close)
-        counter = _assemble(settings, ledger, terminal, simulator, clock, owned.pop_all())
-    ledger.record_event("started", by=None, facts={"version": __version__}, at=clock())
-    counter.recovery.ask(stop=lambda: False)
+        counter = _assemble(settings, ledger, terminal, simulator, clock, owned)
+        ledger.record_event("started", by=None, facts={"version": __version__}, at=clock())
+        counter.recovery.ask(stop=lambda: False)
+        until_it_stands.pop_all()
     return counter
 
 
 def found_counter(settings: Settings, staff_id: str, name: str, password: str, clock: Clock = now) -> Staff:
     """The first-run assistant's last step: settings file, real ledger, first administrator.
 
-    Raises RefusedError/EntryError/AccessError for what was typed before anything is written, and
-    StorageError STORAGE_UNREADABLE where a ledger stands there already.
+    Raises SettingsError/EntryError/AccessError for what was typed before anything is written, and
+    StorageError STORAGE_UNREADABLE where a ledger stands there already. Cut off in between, it can
+    be done again; a ledger without people asks for its administrator when it is opened.
     """
+    check_settings(settings)
+    check_password(new_person(staff_id, name, ALL_ROLES).id, password, settings.staff)
     private_folder(settings.data)
-    with (
-        LedgerLock(settings.data),
-        create_ledger(settings.ledger_path, _identity(settings, clock), seed_fees(settings)) as ledger,
-    ):
-        person = Access(ledger, settings.staff, clock).create_first_administrator(staff_id, name, password)
-    write_settings(settings, settings.data / "settings.toml")
-    return person
+    with LedgerLock(settings.data):
+        if settings.ledger_path.exists():
+            raise StorageError(Reason.STORAGE_UNREADABLE, path=settings.ledger_path, detail="founded already")
+        write_settings(settings, settings.data / FILE_NAME)
+        with create_ledger(settings.ledger_path, _identity(settings, clock), seed_fees(settings)) as ledger:
+            return Access(ledger, settings.staff, clock).create_first_administrator(staff_id, name, password)
 
 
 def _identity(settings: Settings, clock: Clock) -> LedgerIdentity:

@@ -87,3 +87,5 @@ def problems(settings: Any) -> Iterator[tuple[str, str, str]]:
         yield "terminal", "driver", words.SIMULATOR_IS_PRACTICE
     if terminal.driver == "tl3500" and not terminal.port:
         yield "terminal", "port", words.PORT_REQUIRED
+    if terminal.driver == "tl3500" and settings.practice:
+        yield "terminal", "driver", words.TERMINAL_IS_REAL

@@ -1,97 +1,83 @@
 """SIGKILL at every step of a payment, then a new start: the terminal's own books are the truth.
 
-`make test` runs a part of the steps; MADOGUCHI_KILL=full runs every step, every byte on the line and
-every behaviour of the terminal (some minutes).
+`make test` plays a part; MADOGUCHI_KILL=full plays every step, every byte on the line and every
+behaviour of the terminal: `MADOGUCHI_KILL=full python -m pytest tests/story/test_kill.py` (long).
 """
-
-import os
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from pos.devices.simulator_process import SimulatorProcess
 from pos.system import WINDOWS
 from tests.story import works
-from tests.story.aftermath import check_after, close_whole
-from tests.story.conftest import StartTerminal
-from tests.story.cut_off import Run, Work, cut_off
-from tests.story.fate import Moment
-from tests.support.clocks import WallClock
-from tests.support.till import HASTY, Site, Till, copy_site, settings_of
+from tests.story.stage import FULL, TIMEOUT_S, Stage, Story, is_certain, spread
+from tests.support.terminals import fault
 
-FULL = os.environ.get("MADOGUCHI_KILL") == "full"
-FEW = 26  # moments of each story in `make test`
 pytestmark = [
     pytest.mark.story,
     pytest.mark.skipif(WINDOWS, reason="SIGKILL"),
-    pytest.mark.timeout(3600 if FULL else 120),
+    pytest.mark.timeout(TIMEOUT_S),
 ]
-
-
-@dataclass(frozen=True)
-class Story:
-    """What is prepared in peace, and what is cut off."""
-
-    work: Work
-    prepare: Work = works.nothing
-
-
 STORIES = {
     "cash": Story(works.sell_for_cash),
     "e-money": Story(works.sell_for_e_money),
     "cancel cash": Story(works.cancel_the_newest_cash_sale, works.sell_for_cash),
     "cancel e-money": Story(works.cancel_the_newest_e_money_sale, works.sell_for_e_money),
 }
-FAULTS = ("balance_short", "reject", "reply_lost", "reply_duplicate", "reply_wrong_amount", "reply_truncated",
-          "touch_again", "ack_lost", "power_loss_before_debit", "power_loss_after_debit", "reply_late",
-          "garbage_before", "reply_previous", "silent")  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Stage:
-    """Where a story is played again and again, each time on a fresh copy of the counter."""
-
-    template: Path
-    place: Path
-    clock: WallClock
-
-    def play(
-        self, story: Story, fatal: Moment | None, terminal: SimulatorProcess, *, bytewise: bool = False
-    ) -> tuple[Moment, ...]:
-        """Cut the story off at `fatal`, start again, check everything; the moments lived."""
-        folder = copy_site(self.template, self.place / "counter")
-        site = Site(settings_of(folder, terminal.address), self.clock, HASTY)
-        before = int(terminal.books().total)
-        end = cut_off(Run(site, story.prepare, story.work, bytewise), fatal, self.place / "notes.json")
-        counter = site.open()
-        till = Till(site, counter, terminal)
-        try:
-            check_after(till, before, fatal)
-            close_whole(till)
-        finally:
-            counter.close()
-            folder.rename(self.place / f"past-{len(list(self.place.iterdir()))}")
-        return end.lived
-
-
-@pytest.fixture
-def stage(opened_folder: Path, tmp_path: Path, clock: WallClock) -> Stage:
-    return Stage(opened_folder, tmp_path, clock)
-
-
-def spread(moments: Sequence[Moment], number: int) -> list[Moment]:
-    """Evenly chosen, first and last among them; all of them in the full sweep."""
-    if FULL or len(moments) <= number:
-        return list(moments)
-    return [moments[round(step * (len(moments) - 1) / (number - 1))] for step in range(number)]
+DEAF = 3  # seconds of the simulator's own time
+BEHAVIOURS = {
+    "reply_lost": fault("reply_lost"),
+    "power_loss_before_debit": fault("power_loss_before_debit"),
+    "power_loss_after_debit": fault("power_loss_after_debit"),
+    "reply_late": fault("reply_late"),
+    "balance_short": fault("balance_short"),
+    "reject": fault("reject"),
+    "reply_duplicate": fault("reply_duplicate"),
+    "reply_wrong_amount": fault("reply_wrong_amount"),
+    "reply_wrong_terminal": fault("reply_wrong_terminal"),
+    "reply_previous": fault("reply_previous"),
+    "wrong_bcc": fault("wrong_bcc"),
+    "touch_again": fault("touch_again"),
+    "ack_lost": fault("ack_lost"),
+    "garbage_before": fault("garbage_before"),
+    "silent": fault("silent", seconds=DEAF),
+    "dead": fault("dead", seconds=DEAF),
+}
+IN_MAKE_TEST = ("reply_lost", "power_loss_before_debit", "reply_late", "reply_duplicate", "dead")
 
 
 @pytest.mark.parametrize("name", STORIES)
-def test_killed_at_each_step(name: str, stage: Stage, start_terminal: StartTerminal) -> None:
-    story, terminal = STORIES[name], start_terminal()
-    moments = stage.play(story, None, terminal)
-    assert len(moments) > 20
-    for moment in spread(moments, FEW):
-        stage.play(story, moment, terminal)
+def test_killed_at_each_step(name: str, stage: Stage) -> None:
+    story = STORIES[name]
+    with stage.terminal() as terminal:
+        lived = stage.play(story, None, terminal).lived
+        assert len(lived) > 20
+        for moment in spread(lived, 12):
+            assert stage.play(story, moment, terminal).killed or not is_certain(moment)
+
+
+@pytest.mark.parametrize("direction", ["charge", "cancel"])
+@pytest.mark.parametrize("behaviour", BEHAVIOURS if FULL else IN_MAKE_TEST)
+def test_killed_while_the_terminal_misbehaves(behaviour: str, direction: str, stage: Stage) -> None:
+    step = BEHAVIOURS[behaviour]
+    if direction == "charge":
+        story = Story(works.sell_for_e_money, steps=(step,))
+    else:
+        story = Story(works.cancel_the_newest_e_money_sale, works.sell_for_e_money, ("", step))
+    for moment in spread(stage.play_anew(story, None).lived, 2):
+        stage.play_anew(story, moment)
+
+
+def test_killed_at_each_byte_on_the_line(stage: Stage) -> None:
+    story = Story(works.sell_for_e_money, bytewise=True)
+    with stage.terminal() as terminal:
+        bytes_out = [
+            each for each in stage.play(story, None, terminal).lived if each.name == "before bytes leave"
+        ]
+        assert len(bytes_out) > 60  # one B frame alone has 67
+        for moment in spread(bytes_out, 6):
+            assert stage.play(story, moment, terminal).killed
+
+
+def test_killed_while_asking_about_a_lost_reply(stage: Stage) -> None:
+    story = Story(works.ask_the_terminal, works.sell_for_e_money, (fault("reply_lost"),))
+    for moment in spread(stage.play_anew(story, None).lived, 6):
+        stage.play_anew(story, moment)

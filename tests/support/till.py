@@ -31,7 +31,7 @@ AUDITOR: Final = Staff(StaffId("3001"), "監査 三郎", frozenset({Role.AUDITOR
 CHIEF_PASSWORD: Final = "correct horse battery staple"
 FUND: Final = CashCount.of({5_000: 2, 1_000: 15, 500: 6, 100: 15, 50: 10})  # ¥30,000
 BRISK: Final = Timing().scaled(0.2)  # a happy conversation, with room for a busy machine
-HASTY: Final = replace(Timing().scaled(0.1), card_wait_s=0.6, charge_answer_s=0.6)  # a lost answer is waited for
+HASTY: Final = replace(Timing().scaled(0.1), card_wait_s=0.6, charge_answer_s=0.6)  # for lost answers
 
 
 @dataclass(frozen=True, slots=True)

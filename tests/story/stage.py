@@ -1,0 +1,82 @@
+"""Where a story is played again and again, each time on a fresh copy of the counter."""
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pos.devices.simulator_process import SimulatorProcess, start_simulator
+from tests.story import works
+from tests.story.aftermath import check_after, close_whole
+from tests.story.cut_off import End, Run, Work, cut_off
+from tests.story.fate import Moment
+from tests.support.clocks import WallClock
+from tests.support.terminals import PACE, scenario
+from tests.support.till import HASTY, Site, Till, copy_site, settings_of
+
+FULL: Final = os.environ.get("MADOGUCHI_KILL") == "full"
+TIMEOUT_S: Final = 3600 if FULL else 120
+
+
+@dataclass(frozen=True)
+class Story:
+    """What is prepared in peace, what is cut off, and how the terminal behaves at each request."""
+
+    work: Work
+    prepare: Work = works.nothing
+    steps: tuple[str, ...] = ()
+    bytewise: bool = False
+    from_the_start: bool = False
+
+
+@dataclass(frozen=True)
+class Stage:
+    """`terminal` and `play` may be used as often as one likes."""
+
+    template: Path
+    place: Path
+    clock: WallClock
+
+    @contextmanager
+    def terminal(self, *steps: str) -> Iterator[SimulatorProcess]:
+        """A simulator with new books; it outlives every counter on it."""
+        place = self.place / f"terminal-{len(list(self.place.glob('terminal-*')))}"
+        with start_simulator(place, scenario=scenario(place, *steps), pace=PACE) as terminal:
+            yield terminal
+
+    def play(self, story: Story, fatal: Moment | None, terminal: SimulatorProcess) -> End:
+        """Cut the story off at `fatal`, start again, check everything."""
+        folder = copy_site(self.template, self.place / "counter")
+        site = Site(settings_of(folder, terminal.address), self.clock, HASTY)
+        before = int(terminal.books().total)
+        run = Run(site, story.prepare, story.work, story.bytewise, story.from_the_start)
+        end = cut_off(run, fatal, self.place / "notes.json")
+        counter = site.open()
+        till = Till(site, counter, terminal)
+        try:
+            check_after(till, before, fatal)
+            close_whole(till)
+        finally:
+            counter.close()
+        shutil.rmtree(folder)  # a failure leaves it for the reader
+        return end
+
+    def play_anew(self, story: Story, fatal: Moment | None) -> End:
+        """The same with a terminal of its own, whose behaviour begins anew."""
+        with self.terminal(*story.steps) as terminal:
+            return self.play(story, fatal, terminal)
+
+
+def spread(moments: Sequence[Moment], number: int) -> list[Moment]:
+    """So many of them, evenly chosen; all of them in the full sweep."""
+    if FULL or len(moments) <= number:
+        return list(moments)
+    return [moments[(2 * step + 1) * len(moments) // (2 * number)] for step in range(number)]
+
+
+def is_certain(moment: Moment) -> bool:
+    """False for what may not happen so often in the next run: bytes arrive in other portions."""
+    return moment.name != "bytes arrived"

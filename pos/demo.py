@@ -7,48 +7,23 @@ own figure handed back; and it compares the terminal's books with the ledger to 
 import secrets
 from collections import Counter as Tally
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from pos.business_day import ClosedDay
 from pos.checkout import SaleResult
 from pos.counter import Counter
-from pos.demo_plan import Visit, baskets, official, plan_visits
+from pos.demo_plan import VISIT_NAMES, Visit, baskets, official, plan_visits
+from pos.demo_summary import DemoSummary, summarize
 from pos.domain.basket import Basket
 from pos.domain.drawer import DENOMINATIONS, CashCount
 from pos.domain.ids import SaleId
 from pos.domain.money import Yen
-from pos.domain.payment import Declined, Method
-from pos.domain.sale import SaleKind, SaleState
+from pos.domain.payment import Declined
+from pos.domain.sale import SaleState
 from pos.domain.staff import Role, Staff
 
 Progress = Callable[[int, int, str], None]
 CANCEL_REASON: Final = "お客様の都合"
-
-
-@dataclass(frozen=True, slots=True)
-class DemoSummary:
-    """What the day came to; amounts in yen, `terminal_*` are the simulator's own books."""
-
-    seed: int
-    business_date: str
-    sales: int
-    sales_amount: int
-    by_method: dict[str, dict[str, int]]
-    cancellations: int
-    official_issues: int
-    balance_short: int
-    recovered: int
-    ledger_e_money: int
-    terminal_total: int
-    agree: bool
-    unsettled: int
-    difference: int
-    receipts: int
-    verified: bool
-    records: int
-    papers: str
-    day_report: str
 
 
 class DemoDay:
@@ -62,7 +37,6 @@ class DemoDay:
         self._purse = Yen(0)
         self._tally: Tally[str] = Tally()
         self._newest: dict[Visit, SaleId] = {}
-        self._papers = 0
 
     def run(self) -> DemoSummary:
         """Open, serve every visit, count, close, verify."""
@@ -70,9 +44,9 @@ class DemoDay:
         self._open()
         supply = baskets(self._counter.checkout.fees(), self._seed)
         for number, visit in enumerate(self._visits, start=1):
-            self._tell(number, len(self._visits), visit.value)
+            self._tell(number, len(self._visits), VISIT_NAMES[visit])
             self._serve(visit, supply)
-        return self._summary(self._close())
+        return summarize(self._counter, self._close(), self._seed, self._tally)
 
     def _people(self) -> tuple[Staff, Staff]:
         access = self._counter.access
@@ -139,54 +113,12 @@ class DemoDay:
             self._purse += result.sale.total
 
     def _keep(self, result: SaleResult) -> SaleResult:
-        self._papers += result.paper is not None
+        self._tally["papers"] += result.paper is not None
         return result
 
     def _close(self) -> ClosedDay:
         self._counter.days.count(_in_pieces(self._purse), self._cashier)
         return self._counter.days.close(self._cashier, self._clerk)
-
-    def _summary(self, closed: ClosedDay) -> DemoSummary:
-        counter, report = self._counter, closed.report
-        verification = counter.ledger.verify()
-        rows = {f"{row.method}:{row.brand}".rstrip(":"): row for row in report.methods}
-        e_money = sum(
-            row.amount.amount + row.cancelled.amount for row in report.methods if row.method != Method.CASH
-        )
-        terminal_total = counter.simulator.books().total if counter.simulator else 0
-        sales = [
-            sale for sale in counter.ledger.sales_of_day(report.day)
-            if sale.kind is SaleKind.SALE and sale.state is SaleState.SETTLED
-        ]  # fmt: skip
-        return DemoSummary(
-            seed=self._seed,
-            business_date=report.business_date.isoformat(),
-            sales=len(sales),
-            sales_amount=sum(sale.total.amount for sale in sales),
-            by_method={
-                key: {
-                    "payments": row.payments,
-                    "amount": row.amount.amount,
-                    "cancellations": row.cancellations,
-                    "cancelled": row.cancelled.amount,
-                }
-                for key, row in rows.items()
-            },
-            cancellations=len(report.cancellations),
-            official_issues=report.official_issues,
-            balance_short=self._tally["short"],
-            recovered=self._tally["recovered"],
-            ledger_e_money=e_money,
-            terminal_total=terminal_total,
-            agree=e_money == terminal_total,
-            unsettled=len(report.unsettled),
-            difference=report.cash.difference.amount if report.cash else 0,
-            receipts=self._papers,
-            verified=verification.ok,
-            records=verification.records,
-            papers=str(counter.settings.papers_path),
-            day_report=str(closed.paper.path) if closed.paper else "",
-        )
 
 
 def play(counter: Counter, sales: int, seed: int, tell: Progress) -> DemoSummary:

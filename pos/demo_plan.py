@@ -23,6 +23,15 @@ class Visit(StrEnum):
     CANCEL_CARD = "cancel_card"  # the newest card sale is taken back at the terminal
 
 
+VISIT_NAMES: Final = {
+    Visit.CASH: "現金",
+    Visit.CARD: "電子マネー",
+    Visit.CARD_SHORT: "残高不足のあと現金",
+    Visit.CARD_LOST: "応答なしから復旧",
+    Visit.OFFICIAL: "公用交付",
+    Visit.CANCEL_CASH: "現金の取消",
+    Visit.CANCEL_CARD: "電子マネーの取消",
+}
 # What the simulated terminal does for each visit that reaches it.
 FAULTS: Final = {
     Visit.CARD: "none",

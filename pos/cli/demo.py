@@ -10,15 +10,19 @@ from typing import Final
 
 from pos.config import Settings
 from pos.counter import open_counter
-from pos.demo import DemoSummary, play
+from pos.demo import play
 from pos.demo_plan import scenario_for
+from pos.demo_summary import DemoSummary
 from pos.devices.tl3500 import Timing
 from pos.errors import Reason, StorageError
 from pos.system import default_data_folder, now, private_folder
+from pos.wording import method_name
+from receipts.text import columns
 
 BAR_WIDTH: Final = 30
+LABEL_WIDTH: Final = 20  # columns
 # The demo's lost reply should not take a real terminal's one and a half minutes.
-TIMING: Final = replace(Timing(), answer_s=2.0, card_wait_s=2.0)
+TIMING: Final = replace(Timing(), charge_answer_s=2.0)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -29,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.write(json.dumps(as_json(summary), ensure_ascii=False) + "\n")
     else:
         sys.stdout.write(as_text(summary))
-    return 0 if balances(summary) else 1
+    return 0 if summary.balances else 1
 
 
 def play_into(data: Path, sales: int, seed: int) -> DemoSummary:
@@ -52,54 +56,52 @@ def new_demo_folder(at: datetime) -> Path:
     return default_data_folder() / f"demo-{at:%Y%m%d-%H%M%S}"
 
 
-def balances(summary: DemoSummary) -> bool:
-    """The terminal's books agree, the count fits, nothing is open, the ledger verifies."""
-    return summary.agree and summary.verified and not summary.unsettled and summary.difference == 0
-
-
 def show_progress(done: int, of: int, what: str) -> None:
     """One line on stderr that fills up; plain lines where it is not a terminal."""
     filled = BAR_WIDTH * done // of
     end = "\r" if sys.stderr.isatty() and done < of else "\n"
     if end == "\n" and done < of and done % 10:
         return
-    sys.stderr.write(f"[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {done}/{of} {what:12}{end}")
+    sys.stderr.write(f"[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {done}/{of} {what}　　　　{end}")
     sys.stderr.flush()
 
 
 def as_json(summary: DemoSummary) -> dict[str, object]:
     """One object: sales, by method, both books, unsettled, receipts written, verify result."""
     plain = asdict(summary)
-    plain["books"] = {
-        "terminal": summary.terminal_total,
-        "ledger": summary.ledger_e_money,
-        "agree": summary.agree,
-    }
-    plain["verify"] = {"ok": summary.verified, "records": summary.records}
+    ours, theirs = plain.pop("ledger_e_money"), plain.pop("terminal_total")
+    plain["books"] = {"ledger": ours, "terminal": theirs, "agree": plain.pop("agree")}
+    plain["verify"] = {"ok": plain.pop("verified"), "records": plain.pop("records")}
     return plain
 
 
 def as_text(summary: DemoSummary) -> str:
     """The summary as a person reads it."""
-    yes = {True: "一致", False: "不一致"}
-    lines = [
-        f"練習の一日が終わりました（{summary.business_date}、種 {summary.seed}）",
-        f"  売上          {summary.sales:>6}件  ¥{summary.sales_amount:,}",
-        *(
-            f"    {method:<12}{row['payments']:>6}件  ¥{row['amount']:,}"
-            + (f"（取消 {row['cancellations']}件 ¥{row['cancelled']:,}）" if row["cancellations"] else "")
-            for method, row in summary.by_method.items()
-        ),
-        f"  公用交付      {summary.official_issues:>6}件",
-        f"  取消          {summary.cancellations:>6}件",
-        f"  残高不足      {summary.balance_short:>6}件",
-        f"  復旧で確定    {summary.recovered:>6}件",
-        f"  未了          {summary.unsettled:>6}件",
-        f"  台帳の電子マネー  ¥{summary.ledger_e_money:,}",
-        f"  端末の帳簿        ¥{summary.terminal_total:,} → {yes[summary.agree]}",
-        f"  現金過不足    ¥{summary.difference:,}",
-        f"  検証          {summary.records}件の記録: {'改ざんなし' if summary.verified else '異常あり'}",
-        f"  発行した書類  {summary.receipts}枚  {summary.papers}",
-        f"  日計表        {summary.day_report}",
-    ]
-    return "\n".join(lines) + "\n"
+    rows = {
+        "売上": f"{summary.sales}件 ¥{summary.sales_amount:,}",
+        **{f"  {_method(key)}": _takings(row) for key, row in summary.by_method.items()},
+        "公用交付": f"{summary.official_issues}件",
+        "取消": f"{summary.cancellations}件",
+        "残高不足": f"{summary.balance_short}件",
+        "復旧で確定": f"{summary.recovered}件",
+        "処理未了": f"{summary.unsettled}件",
+        "台帳の電子マネー": f"¥{summary.ledger_e_money:,}",
+        "端末の帳簿": f"¥{summary.terminal_total:,} ({'一致' if summary.agree else '不一致'})",
+        "現金過不足": f"¥{summary.difference:,}",
+        "記録の検証": f"{summary.records}件 ({'改ざんなし' if summary.verified else '異常あり'})",
+        "発行した書類": f"{summary.receipts}枚 {summary.papers}",
+        "日計表": summary.day_report,
+    }
+    lines = [f"  {label}{' ' * (LABEL_WIDTH - columns(label))}{value}\n" for label, value in rows.items()]
+    return f"練習の一日が終わりました ({summary.business_date}、種 {summary.seed})\n{''.join(lines)}"
+
+
+def _method(key: str) -> str:
+    method, _, brand = key.partition(":")
+    return method_name(method, brand)
+
+
+def _takings(row: dict[str, int]) -> str:
+    taken = f"{row['payments']}件 ¥{row['amount']:,}"
+    back = f" (取消 {row['cancellations']}件 ¥{-row['cancelled']:,})" if row["cancellations"] else ""
+    return taken + back

@@ -57,7 +57,8 @@ def _shown(text: str, covered: Set[int], missing: dict[str, None]) -> str:
 def _composed(text: str) -> str:
     """No variation selectors, and base + mark as one character.
 
-    Not NFC for the whole text: it would re-spell U+FA19 (an old form of 神) and its kin, which are parts of names.
+    Not NFC for the whole text: it would re-spell U+FA19 (an old form of 神) and its kin, which are
+    parts of names.
     """
     whole: list[str] = []
     for char in _VARIANTS.sub("", text):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from pos.domain.canonical import revive
 from pos.domain.report import DayReport
-from pos.errors import StorageError
+from pos.errors import OperatingError
 from pos.ledger.file import LedgerFile
 from pos.ledger.reading import DAY, day_from
 from pos.ledger.reports import compose_report
@@ -40,7 +40,7 @@ def check_closes(file: LedgerFile, identity: LedgerIdentity, report: Callable[[P
         try:
             for row in file.rows(_CLOSINGS):
                 _check_one(file, identity, row, report)
-        except (StorageError, ValueError, TypeError, AttributeError, OverflowError) as error:
+        except (OperatingError, ValueError, TypeError, AttributeError, OverflowError) as error:
             report(Problem("day_closing", f"unreadable: {error}"))
 
 

@@ -22,8 +22,8 @@ from pos.domain.report import (
     UnsettledRow,
 )
 from pos.domain.sale import SaleKind
-from pos.ledger.chapter import Reader, staff_name
-from pos.ledger.reading import OPEN_PAYMENTS, SALE
+from pos.ledger.chapter import Reader, sale_of, staff_name
+from pos.ledger.reading import OPEN_PAYMENTS
 from pos.ledger.schema import COUNTER, books, people, sales
 from pos.ledger.statements import Query, Row, own
 from pos.ledger.tallies import GRAND, Dimension
@@ -227,11 +227,11 @@ def _unsettled(reader: Reader) -> tuple[UnsettledRow, ...]:
 
 
 def _unsettled_row(reader: Reader, payment: Row) -> UnsettledRow:
-    sale = reader.row(SALE, sale_id=payment["sale_id"]) or {}
+    sale = sale_of(reader, payment["sale_id"])
     return UnsettledRow(
         payment_id=payment["payment_id"],
-        business_date=sale["business_date"],
-        sale_number=sale["number"],
+        business_date=sale.business_date,
+        sale_number=sale.number,
         requested_at=payment["requested_at"],
         amount=payment["amount"],
         terminal_id=payment["terminal_id"] or "",

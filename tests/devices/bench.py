@@ -69,9 +69,7 @@ class Till:
 
     def cancel(self, original: TransactionRecord) -> tuple[Outcome, Intent]:
         last = self.last()
-        request = CancelRequest(
-            original.amount, original, self.clock(), last.as_mark(), last.clock_offset_s
-        )
+        request = CancelRequest(original.amount, original, self.clock(), last.as_mark(), last.clock_offset_s)
         outcome = self.terminal.cancel_value(
             request, stop=self.stop, tell=self.tell, received=self.noted.append
         )

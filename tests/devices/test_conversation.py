@@ -172,7 +172,7 @@ def test_an_answer_whose_ack_was_lost_stops_the_repetition() -> None:
 
 
 def test_an_answer_before_the_ack_of_another_amount_is_set_aside() -> None:
-    till, paper = at_paper(B=[[frame("b", slip(8, 400)), ACK, TOUCHED, frame("b", slip(9, 300))]])
+    till, _ = at_paper(B=[[frame("b", slip(8, 400)), ACK, TOUCHED, frame("b", slip(9, 300))]])
     outcome, _ = till.charge()
     assert isinstance(outcome, Unknown)  # 8 was somebody's: our 9 does not follow 7
     assert outcome.cause is UnknownCause.WRONG_ANSWER
@@ -200,7 +200,12 @@ def test_touch_again_then_nothing_and_the_card_was_charged() -> None:
 
 def test_the_line_is_lost_in_each_phase() -> None:
     gone = LinkError("gone")
-    for said in ([gone], [ACK, gone], [ACK, TOUCHED, gone], [ACK, TOUCHED, frame("b", slip(8, 300))[:90], gone]):
+    for said in (
+        [gone],
+        [ACK, gone],
+        [ACK, TOUCHED, gone],
+        [ACK, TOUCHED, frame("b", slip(8, 300))[:90], gone],
+    ):
         till, paper = at_paper(B=[said])
         outcome, _ = till.charge()
         assert outcome == Unknown(UnknownCause.LINE_LOST, "gone")

@@ -80,7 +80,9 @@ class PaperTerminal:
     def jobs(self) -> str:
         """The requests heard, as letters; the ACKs and NAKs between them as + and -."""
         signs = {ACK: "+", b"\x15": "-"}
-        return "".join(each.job if isinstance(each, Asked) else signs.get(each or b"", "?") for each in self.heard)
+        return "".join(
+            each.job if isinstance(each, Asked) else signs.get(each or b"", "?") for each in self.heard
+        )
 
     def _entry(self, job: str) -> object:
         left = self.script.get(job)

@@ -78,7 +78,7 @@ class Line:
 
     def lose(self) -> None:
         """The line failed: close what is left of it; the next `connect` opens anew."""
-        self._lost = True
+        self._lost = self._lost or self._link is not None  # a port that never opened gets no patience
         self.close()
 
     def close(self) -> None:

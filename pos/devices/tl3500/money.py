@@ -135,7 +135,9 @@ class MoneyRequest:
         except FieldError as wrong:
             return Unknown(UnknownCause.WRONG_ANSWER, str(wrong))
         verdict = judge(self._intent, last, self._talk.clock())
-        return if_nothing_moved if isinstance(verdict, NotCharged) else verdict
+        if not isinstance(verdict, NotCharged):
+            return verdict
+        return if_nothing_moved if self._refusal is None else self._refusal
 
     def _end_request(self) -> Outcome | None:
         """E until the terminal stands by; a result that comes first wins. Raises LineSilentError."""

@@ -7,7 +7,6 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 from receipts.files import write_atomically
 from receipts.pdf import render_pdf
@@ -24,8 +23,6 @@ from pos.ledger import Ledger
 from pos.ports import DocumentPrinter
 from receipts.document import Document, day_report_document, receipt_document
 from receipts.text import render_text
-
-DAY_REPORT_WIDTH: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ class Issuing:
         name = f"{report.business_date:%Y%m%d}-{report.counter_id}-{kind}-{report.made_at:%H%M%S}.pdf"
         path, digest = self._write(document, Paper.A4, Path("days") / name)
         self._ledger.record_day_print(report.day, by=by.id, sha256=digest, file_name=name, at=self._clock())
-        return self._put_on_paper(path, render_text(document, DAY_REPORT_WIDTH), 0)
+        return self._put_on_paper(path, render_text(document), 0)
 
     def _make(self, snapshot: ReceiptSnapshot, reason: str, by: Staff) -> IssuedPaper:
         number, now = snapshot.number, self._clock()

@@ -6,6 +6,7 @@ keyboard gives by accident, so they are read as digits (NFKC); everything else i
 
 import re
 import unicodedata
+from itertools import groupby
 
 from pos.domain.money import Yen
 from pos.errors import EntryError, Reason
@@ -44,14 +45,20 @@ def parse_yen(text: str, *, high: int = 9_999_999) -> Yen:
 def clean_text(text: str, *, label: str, limit: int = 60, required: bool = False) -> str:
     """One line of text as typed, without control characters and outer blanks; never re-spelled.
 
-    Stored names keep their characters (NFC only): ㈱ and 髙 are part of a name.
+    Stored names keep their characters: ㈱, 髙 and the old form of 神 are part of a name.
     Raises EntryError TEXT_REQUIRED (facts: label) or TEXT_TOO_LONG (facts: label, limit).
     """
     visible = "".join(" " if c in "\r\n\t" else c for c in text)
     kept = "".join(c for c in visible if unicodedata.category(c) not in _CONTROL)
-    clean = unicodedata.normalize("NFC", kept).strip()
+    clean = _composed(kept).strip()
     if required and not clean:
         raise EntryError(Reason.TEXT_REQUIRED, label=label)
     if len(clean) > limit:
         raise EntryError(Reason.TEXT_TOO_LONG, label=label, limit=limit)
     return clean
+
+
+def _composed(text: str) -> str:
+    """か + ゛ as one が. NFC alone would also re-spell old forms such as U+FA19, so those stand aside."""
+    runs = groupby(text, key=lambda c: unicodedata.normalize("NFC", c) != c)
+    return "".join("".join(run) if old else unicodedata.normalize("NFC", "".join(run)) for old, run in runs)

@@ -86,6 +86,8 @@ def test_text_too_long_says_the_limit() -> None:
 
 def test_names_keep_their_characters() -> None:
     assert clean_text(" ㈱髙島 ", label="宛名") == "㈱髙島"
+    assert clean_text("\ufa19田", label="宛名") == "\ufa19田"  # the old form of 神
+    assert clean_text("か\u3099", label="宛名") == "が"
 
 
 def test_required_text_is_required() -> None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -18,26 +19,35 @@ from pos.ledger.schema.ddl import schema_statements
 from pos.ledger.schema.people import ledger_identity
 from pos.ledger.statements import Query
 from pos.ledger.values import LedgerIdentity
-from pos.system import now, private_file, private_folder, sync_folder
+from pos.system import now, private_file, private_folder, replace_file
 
 _IDENTITY: Final = Query(select(*ledger_identity.c))
 
 
 def create_ledger(path: Path, identity: LedgerIdentity, fees: Iterable[Fee]) -> Ledger:
     """A new ledger with its first record. Raises StorageError STORAGE_UNREADABLE where the file exists
-    or cannot be made, EntryError FEE_INVALID."""
+    or cannot be made, EntryError FEE_INVALID.
+
+    Made under another name and renamed when it is whole: one that was cut off half-way is no ledger.
+    """
     checked = check_fees(fees)
     private_folder(path.parent)
-    _reserve(path)
+    if path.exists():
+        raise StorageError(Reason.STORAGE_UNREADABLE, path=str(path), detail="exists already")
+    new = path.with_name(f"{path.name}.new")
+    for left_over in (new, path.with_name(f"{new.name}-journal")):
+        left_over.unlink(missing_ok=True)
+    _reserve(new)
     try:
-        _write_schema(path)
-        file = LedgerFile(path, identity.counter_id)
-        _write_identity(file, identity, checked)
+        _write_schema(new)
+        with closing(LedgerFile(new, identity.counter_id)) as file:
+            _write_identity(file, identity, checked)
+        with told_apart():
+            replace_file(new, path)
     except StorageError:
-        path.unlink(missing_ok=True)
+        new.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
-    return Ledger(file, identity)
+    return Ledger(LedgerFile(path, identity.counter_id), identity)
 
 
 def open_ledger(path: Path) -> Ledger:

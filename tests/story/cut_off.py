@@ -14,6 +14,7 @@ from tests.story.fate import Fate, Moment, watch_everything
 from tests.support.till import Site
 
 Work = Callable[[Counter], None]
+WorkAlone = Callable[[Site], None]
 CONTEXT: Final = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tests.story.cut_off", "pos.counter", "tests.story.works", "pytest"])
 PATIENCE_S: Final = 60.0
@@ -21,13 +22,17 @@ PATIENCE_S: Final = 60.0
 
 @dataclass(frozen=True)
 class Run:
-    """What is done and where: `prepare` is out of danger, `work` is not."""
+    """What is done and where: `prepare` is out of danger, `work` is not.
+
+    With `work_alone` there is no counter yet, and nothing but it is done.
+    """
 
     site: Site
-    prepare: Work
-    work: Work
+    prepare: Work | None = None
+    work: Work | None = None
     bytewise: bool = False
     from_the_start: bool = False  # already opening the counter is dangerous
+    work_alone: WorkAlone | None = None
 
 
 @dataclass(frozen=True)
@@ -54,14 +59,25 @@ def cut_off(run: Run, fatal: Moment | None, notes: Path) -> End:
 def _live(run: Run, fatal: Moment | None, notes: Path) -> None:
     fate = Fate(fatal)
     watch_everything(fate, bytewise=run.bytewise)
+    if run.work_alone is not None:
+        fate.armed = True
+        run.work_alone(run.site)
+    else:
+        _work_at_counter(run, fate)
+    fate.armed = False
+    notes.write_text(json.dumps([[each.name, each.nth] for each in fate.lived]), "utf-8")
+
+
+def _work_at_counter(run: Run, fate: Fate) -> None:
     fate.armed = run.from_the_start
     counter = run.site.open()
-    run.prepare(counter)
+    if run.prepare is not None:
+        run.prepare(counter)
     fate.armed = True
     try:
-        run.work(counter)
+        if run.work is not None:
+            run.work(counter)
     except OperatingError as trouble:
         fate.moment(f"told {trouble.reason.value}")
     fate.armed = False
     counter.close()
-    notes.write_text(json.dumps([[each.name, each.nth] for each in fate.lived]), "utf-8")

@@ -103,7 +103,11 @@ def watch_everything(fate: Fate, *, bytewise: bool = False) -> None:
 
 
 def _wrapping(opener: Callable[..., Any], name: str, fate: Fate) -> Callable[..., Any]:
-    return lambda *given, **named: Watched(opener(*given, **named), name, fate)
+    def opened(*given: Any, **named: Any) -> Watched | None:
+        inner = opener(*given, **named)
+        return None if inner is None else Watched(inner, name, fate)  # None: a counter without a terminal
+
+    return opened
 
 
 def _watch_sql(fate: Fate) -> None:

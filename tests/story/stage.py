@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from pos.devices.simulator_process import SimulatorProcess, start_simulator
-from tests.story import works
 from tests.story.aftermath import check_after, close_whole
 from tests.story.cut_off import End, Run, Work, cut_off
 from tests.story.fate import Moment
@@ -26,7 +25,7 @@ class Story:
     """What is prepared in peace, what is cut off, and how the terminal behaves at each request."""
 
     work: Work
-    prepare: Work = works.nothing
+    prepare: Work | None = None
     steps: tuple[str, ...] = ()
     bytewise: bool = False
     from_the_start: bool = False

@@ -1,18 +1,24 @@
 """Pieces of work that a kill may cut off; module functions, so that a child process can find them."""
 
-from pos.counter import Counter
+from pos.counter import Counter, found_counter
 from pos.domain.drawer import CashCount
 from pos.domain.money import Yen
 from pos.domain.payment import Method
 from pos.domain.sale import SaleKind, SaleState
 from tests.support.clocks import MORNING
-from tests.support.till import CASHIER, CLERK, FUND, never, quiet, yen_basket
+from tests.support.till import (
+    CASHIER,
+    CHIEF,
+    CHIEF_PASSWORD,
+    CLERK,
+    FUND,
+    Site,
+    never,
+    quiet,
+    yen_basket,
+)
 
 AMOUNT = 250
-
-
-def nothing(counter: Counter) -> None:
-    """No preparation."""
 
 
 def sell_for_e_money(counter: Counter) -> None:
@@ -33,6 +39,10 @@ def cancel_the_newest_cash_sale(counter: Counter) -> None:
 
 def ask_the_terminal(counter: Counter) -> None:
     counter.recovery.ask(stop=never)
+
+
+def found(site: Site) -> None:
+    found_counter(site.settings, CHIEF.id, CHIEF.name, CHIEF_PASSWORD, site.clock)
 
 
 def open_the_day(counter: Counter) -> None:

@@ -9,8 +9,8 @@ from pos.devices.simulator.wire import ACK, NAK, Asked, card_report, refusal
 from pos.devices.tl3500.timing import Timing
 from pos.domain.money import Yen
 from pos.domain.payment import (
-    Aborted,
     AbortCause,
+    Aborted,
     Approved,
     Declined,
     Direction,

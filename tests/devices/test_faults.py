@@ -10,8 +10,8 @@ import pytest
 
 from pos.devices.simulator_process import SimulatorProcess
 from pos.domain.payment import (
-    Aborted,
     AbortCause,
+    Aborted,
     Approved,
     Declined,
     NotCharged,

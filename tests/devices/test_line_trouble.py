@@ -15,7 +15,7 @@ from pos.devices.simulator.wire import ACK, Asked, Ear
 from pos.devices.simulator_process import SimulatorProcess, start_simulator
 from pos.devices.tl3500.codec import Frame
 from pos.domain.evidence import Intent
-from pos.domain.payment import Aborted, AbortCause, Approved, NotCharged, Outcome, Unknown, UnknownCause
+from pos.domain.payment import AbortCause, Aborted, Approved, NotCharged, Outcome, Unknown, UnknownCause
 from pos.errors import DeviceError, Reason
 from pos.ports import LastResult, Phase, Progress
 from tests.devices.bench import PACE, Till, till_on

@@ -202,10 +202,10 @@ class Line:
     def _pause(self, wait_s: float, stop: Stop) -> bool:
         """Wait while nothing is open; False once `stop` is asked."""
         idle = Event()
-        until = self.monotonic() + wait_s
+        left_s = wait_s
         while not stop():
-            left = until - self.monotonic()
-            if left <= 0:
+            if left_s <= 0:
                 return True
-            idle.wait(min(left, self.timing.pause_slice_s))
+            idle.wait(min(left_s, self.timing.pause_slice_s))
+            left_s -= self.timing.pause_slice_s
         return False

@@ -61,6 +61,7 @@ class MoneyRequest:
         self._job, self._answer = ANSWERS[intent.direction]
         self._timing = talk.line.timing
         self._card_seen = False
+        self._card_stamp = ""  # the terminal's time when the card came
         self._early = False  # an answer came before the ACK
         self._refusal: Declined | None = None  # said, but not yet proven to be about our request
 
@@ -94,7 +95,7 @@ class MoneyRequest:
                 progress = event_progress(frame)
                 self._caller.tell(progress)
                 if progress.phase is Phase.CARD_IN_FIELD:
-                    self._card_seen = True
+                    self._card_seen, self._card_stamp = True, frame.stamp
                     until = self._in(self._timing.charge_answer_s)
                 continue
             outcome = self._take(frame)
@@ -156,7 +157,7 @@ class MoneyRequest:
         if meaning is None:
             self._talk.set_aside(frame)
             return None
-        if isinstance(meaning, Declined) and self._is_unproven(meaning, proving):
+        if isinstance(meaning, Declined) and self._is_unproven(meaning, frame, proving):
             self._refusal = meaning
             self._talk.set_aside(frame)
             self._say_refusal(meaning)
@@ -179,9 +180,10 @@ class MoneyRequest:
         self._talk.idle = self._talk.line.is_open and not isinstance(outcome, Unknown)
         return outcome
 
-    def _is_unproven(self, refusal: Declined, proving: bool) -> bool:
+    def _is_unproven(self, refusal: Declined, frame: Frame, proving: bool) -> bool:
         """A no that may be followed by a debit, or that may answer an earlier request."""
-        return refusal.code in TOUCH_AGAIN or not self._card_seen or self._early or proving
+        older = frame.stamp < self._card_stamp or self._talk.is_duplicate(frame)
+        return refusal.code in TOUCH_AGAIN or not self._card_seen or older or self._early or proving
 
     def _meaning(self, frame: Frame) -> Outcome | None:
         """None: not an answer to this request (other job, older transaction)."""

@@ -1,0 +1,172 @@
+"""The simulator as a process: its address, its memory, its end, its scenario files."""
+
+import ast
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import pos.devices.simulator
+from pos.devices.simulator.books import Books, card_number
+from pos.devices.simulator.scenario import Fault, ScenarioError, Step, load_scenario
+from pos.devices.simulator.wire import Asked, Ear, check, told
+from pos.devices.simulator_process import start_simulator
+from pos.devices.tl3500.codec import Decoder, Frame, encode
+from pos.domain.payment import Approved
+from pos.errors import DeviceError, Reason
+from tests.devices.bench import PACE, till_on
+from tests.devices.conftest import StartSimulator
+from tests.devices.wiring import START, frame, slip
+
+FOLDER = Path(pos.devices.simulator.__file__).parent
+posix = pytest.mark.skipif(os.name != "posix", reason="signals and ptys of POSIX")
+
+
+def run(*words: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "pos.devices.simulator", "tl3500", *words],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def test_it_shares_no_code_with_the_driver() -> None:
+    for file in FOLDER.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [each.name for each in node.names] if isinstance(node, ast.Import) else []
+            assert not any(name.startswith(("pos.devices.tl3500", "pos.devices.link")) for name in names), (
+                file
+            )
+
+
+def test_both_codecs_agree() -> None:
+    content = slip(12, 300)
+    theirs = frame("b", content)
+    (decoded,) = Decoder().feed(theirs)
+    assert isinstance(decoded, Frame)
+    assert encode(decoded) == theirs
+    assert Ear().hear(theirs) == [Asked("b", content, theirs)]
+    assert check(theirs[:-1]) == theirs[-1]
+
+
+def test_its_ear_survives_damage() -> None:
+    good = told("T", START, "A", b"")
+    ear = Ear()
+    assert ear.hear(b"\x06\xff" + good[:20]) == [b"\x06"]
+    assert [each for each in ear.hear(good[20:] + good[:-1] + b"\xff" + good) if each] == [
+        Asked("A", b"", good), Asked("A", b"", good),
+    ]  # fmt: skip
+
+
+@posix
+def test_it_says_where_it_is_and_stops_on_sigterm(tmp_path: Path) -> None:
+    link = tmp_path / "tty"
+    with run("--link", str(link)) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == f"ready {link}\n"
+        assert link.is_symlink()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+    assert not link.is_symlink()
+
+
+def test_it_ends_with_its_parent() -> None:
+    with run("--listen", "127.0.0.1:0") as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout.readline().startswith("ready socket://127.0.0.1:")
+        process.stdin.close()
+        assert process.wait(10) == 0
+
+
+@pytest.mark.parametrize("words", [["--listen", "here"], ["--link", "x", "--scenario", "no-such-file"]])
+def test_wrong_words_are_named(words: list[str]) -> None:
+    with run(*words) as process:
+        assert process.wait(10) == 2
+        assert process.stderr is not None
+        assert process.stderr.read().startswith("simulator: ")
+
+
+def test_a_taken_address_is_named() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        run("--listen", f"127.0.0.1:{taken.getsockname()[1]}") as process,
+    ):
+        assert process.wait(10) == 1
+
+
+def test_a_simulator_that_does_not_come_up(tmp_path: Path) -> None:
+    scenario = tmp_path / "bad.toml"
+    scenario.write_text("nonsense = 1")
+    with pytest.raises(DeviceError) as caught:
+        start_simulator(tmp_path / "simulator", scenario)
+    assert caught.value.reason is Reason.TERMINAL_UNREACHABLE
+
+
+def test_its_memory_survives_a_kill(simulator: StartSimulator, tmp_path: Path) -> None:
+    first = simulator('[[step]]\n[[step]]\nfault = "balance_short"\n')
+    till = till_on(first.address)
+    paid, _ = till.charge(500)
+    till.terminal.close()
+    first.kill()
+    assert isinstance(paid, Approved)
+
+    with start_simulator(tmp_path / "simulator", tmp_path / "scenario.toml", pace=PACE) as again:
+        till = till_on(again.address)
+        assert till.last().record == paid.record
+        short, _ = till.charge(300)  # the scenario goes on where it was
+        assert not isinstance(short, Approved)
+        till.terminal.close()
+        books = again.books()
+    assert (books.total, len(books.charges), books.cancels) == (500, 1, ())
+    assert books.charges[0].card_last4 == card_number(0)[-4:]
+    assert card_number(0) not in (tmp_path / "simulator" / "terminal-books.json").read_text("utf-8")
+
+
+def test_a_foreign_book_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "books.json"
+    file.write_text("[]")
+    with pytest.raises(ValueError, match="no book"):
+        Books.load(file)
+
+
+def test_a_scenario_as_documented(tmp_path: Path) -> None:
+    file = tmp_path / "scenario.toml"
+    text = (pos.devices.simulator.scenario.__doc__ or "").split("in TOML.")[1].split("Steps count")[0]
+    file.write_text(text, "utf-8")
+    scenario = load_scenario(file)
+    assert scenario.clock_offset_s == 40
+    assert [each.fault for each in scenario.steps] == [
+        Fault.NONE, Fault.REPLY_LOST, Fault.REJECT, Fault.POWER_LOSS_AFTER_DEBIT,
+    ]  # fmt: skip
+    assert scenario.steps[0] == Step(card="T", balance=5_000)
+    documented = pos.devices.simulator.scenario.__doc__ or ""
+    assert all(fault.value in documented for fault in Fault)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "[[step]]\nfault = 'explodes'",
+        "[[step]]\nspeed = 3",
+        "[[step]]\nbalance = '500'",
+        "[[step]]\nbalance = true",
+        "[[step]]\ncard = 'Z'",
+        "[[step]",
+        "delay_s = [3, 1]",
+        "delay_s = 3",
+        "terminal = 'LONGER THAN FOURTEEN'",
+        "speed = 3",
+    ],
+)
+def test_a_wrong_scenario_names_its_file(tmp_path: Path, wrong: str) -> None:
+    file = tmp_path / "scenario.toml"
+    file.write_text(wrong)
+    with pytest.raises(ScenarioError, match=r"scenario\.toml"):
+        load_scenario(file)

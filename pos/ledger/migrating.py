@@ -10,6 +10,7 @@ from typing import Final
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from pos.errors import Reason, StorageError
@@ -30,7 +31,10 @@ def migrate(path: Path, revision: str, *, at: datetime, scripts: Path = SCRIPTS,
         copy = back_up(path, f"{at:%Y%m%d-%H%M%S}-{revision}")
         with closing(connect(path)) as connection:
             connection.execute("PRAGMA foreign_keys = OFF")  # tables may be rebuilt; checked before COMMIT
-            upgrade(connection, scripts=scripts, head=head)
+            try:
+                upgrade(connection, scripts=scripts, head=head)
+            except DBAPIError as error:  # SQLAlchemy's wrapping of what SQLite said
+                raise error.orig or error from error
     return copy
 
 

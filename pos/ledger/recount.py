@@ -40,7 +40,8 @@ _RECOUNTS: Final = (
         f" sum(l.listed_amount) {_LINES} AND s.kind = 'official_use' GROUP BY 1, 2, 4, 5"
     ),
     (
-        "SELECT s.counter_id, s.booked_day, CASE p.direction WHEN 'cancel' THEN 'cancelled' ELSE 'payment' END,"
+        "SELECT s.counter_id, s.booked_day,"
+        " CASE p.direction WHEN 'cancel' THEN 'cancelled' ELSE 'payment' END,"
         f" p.method, {_BRAND}, count(*), sum(p.amount * {_SIGN}) FROM payment AS p JOIN sale AS s"
         " ON s.counter_id = p.counter_id AND s.sale_id = p.sale_id"
         " WHERE s.state = 'settled' AND p.state = 'approved' GROUP BY 1, 2, 3, 4, 5"
@@ -97,7 +98,8 @@ _NEVER: Final = (
         "is not what the books say",
         (
             f"SELECT s.sale_id, s.total {_SETTLED} AND s.total <> 0 AND s.total IS NOT"
-            " (SELECT -sum(e.amount) FROM voucher AS v JOIN entry AS e ON e.counter_id = v.counter_id AND e.voucher = v.number"
+            " (SELECT -sum(e.amount) FROM voucher AS v"
+            " JOIN entry AS e ON e.counter_id = v.counter_id AND e.voucher = v.number"
             " WHERE v.counter_id = s.counter_id AND v.sale_id = s.sale_id AND e.account = 'revenue')"
         ),
     ),

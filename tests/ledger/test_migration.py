@@ -1,0 +1,102 @@
+"""Schema revisions: the scripts give what the tables say, and an old file is copied before it changes."""
+
+import sqlite3
+import stat
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from pos.errors import StorageError
+from pos.ledger.file import connect
+from pos.ledger.migrating import SCRIPTS, migrate, upgrade
+from pos.ledger.migrations import HEAD, REVISIONS
+from pos.ledger.schema.ddl import same_words
+from pos.system import WINDOWS
+from tests.ledger.counter import at
+
+NEXT = '''"""A next revision for the test."""
+
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.execute("CREATE TABLE remark (counter_id VARCHAR(16) NOT NULL, text TEXT)")
+    {then}
+'''
+
+
+def schema(path: Path) -> dict[str, str]:
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL").fetchall()
+    return {name: same_words(sql) for name, sql in rows if name != "alembic_version"}
+
+
+def scripts_with(folder: Path, then: str) -> Path:
+    """Our scripts and one more."""
+    (folder / "versions").mkdir(parents=True)
+    for each in (*SCRIPTS.glob("env.py"), *SCRIPTS.glob("versions/0001*")):
+        copy = folder / each.relative_to(SCRIPTS)
+        copy.write_bytes(each.read_bytes())
+    (folder / "versions" / "0002_remark.py").write_text(NEXT.format(then=then), encoding="utf-8")
+    return folder
+
+
+def test_the_scripts_and_the_tables_give_the_same_schema(tmp_path: Path, path: Path) -> None:
+    migrated = tmp_path / "migrated.sqlite3"
+    with closing(connect(migrated, create=True)) as connection:
+        upgrade(connection)
+    assert schema(migrated) == schema(path)
+
+
+def test_the_known_revisions_are_those_of_the_scripts() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.set_main_option("path_separator", "os")
+    known = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+    assert tuple(reversed(known)) == REVISIONS
+    assert REVISIONS[-1] == HEAD
+
+
+def test_a_file_is_copied_with_its_date_and_then_brought_up(tmp_path: Path, full_path: Path) -> None:
+    before = schema(full_path)
+    scripts = scripts_with(tmp_path / "scripts", "pass")
+    copy = migrate(full_path, "0001", at=at(0), scripts=scripts, head="0002")
+    assert copy.name == "full.sqlite3.20261124-083000-0001.bak"
+    assert schema(copy) == before
+    if not WINDOWS:
+        assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert schema(full_path).keys() - before.keys() == {"remark"}
+    with closing(connect(full_path)) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
+
+
+@pytest.mark.parametrize("then", ["op.execute('SELECT nothing')", "op.execute('PRAGMA foreign_keys')"])
+def test_a_migration_is_all_or_nothing(tmp_path: Path, full_path: Path, then: str) -> None:
+    before = schema(full_path)
+    scripts = scripts_with(
+        tmp_path / "scripts", f"{then}\n    raise sqlite3.OperationalError('disk I/O error')"
+    )
+    script = scripts / "versions" / "0002_remark.py"
+    script.write_text("import sqlite3\n" + script.read_text(encoding="utf-8"), encoding="utf-8")
+    with pytest.raises(StorageError):
+        migrate(full_path, "0001", at=at(0), scripts=scripts, head="0002")
+    assert schema(full_path) == before
+    with closing(connect(full_path)) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+
+
+def test_an_ordinary_start_does_not_import_alembic(path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from pos.ledger import open_ledger;"
+        "open_ledger(Path(sys.argv[1])).close(); print('alembic' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, path], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "False"

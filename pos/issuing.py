@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from receipts.files import write_atomically
-from receipts.pdf import render_pdf
-
 from pos.config import Paper
 from pos.domain.days import Clock
 from pos.domain.entry import clean_text
@@ -22,6 +19,8 @@ from pos.errors import OperatingError
 from pos.ledger import Ledger
 from pos.ports import DocumentPrinter
 from receipts.document import Document, day_report_document, receipt_document
+from receipts.files import write_atomically
+from receipts.pdf import render_pdf
 from receipts.text import render_text
 
 

@@ -57,12 +57,14 @@ def default_data_folder(name: str = PRACTICE) -> Path:
 
 
 def private_folder(path: Path) -> Path:
-    """Make the folder and its parents, readable by this account only; returns it.
+    """Make the folder and the parents that are missing, readable by this account only; returns it.
 
     Raises StorageError STORAGE_FAILED (facts: path, detail).
     """
     try:
-        path.mkdir(mode=PRIVATE_FOLDER_MODE, parents=True, exist_ok=True)
+        for parent in reversed(path.parents):
+            parent.mkdir(mode=PRIVATE_FOLDER_MODE, exist_ok=True)  # with parents=True they would be open
+        path.mkdir(mode=PRIVATE_FOLDER_MODE, exist_ok=True)
         if not WINDOWS:
             path.chmod(PRIVATE_FOLDER_MODE)  # mkdir's mode is cut by the umask and skipped for an old one
     except OSError as error:

@@ -43,6 +43,16 @@ def test_a_private_folder_is_closed_to_others_even_if_it_was_open(tmp_path: Path
     assert system.private_folder(folder) == folder
 
 
+@POSIX
+def test_missing_parents_are_closed_to_others_too(tmp_path: Path) -> None:
+    old = os.umask(0o022)
+    try:
+        system.private_folder(tmp_path / "papers" / "2026")
+    finally:
+        os.umask(old)
+    assert (mode(tmp_path / "papers"), mode(tmp_path / "papers" / "2026")) == (0o700, 0o700)
+
+
 def test_a_folder_that_cannot_be_made_is_a_storage_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageError) as caught:

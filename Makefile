@@ -1,4 +1,5 @@
 # Every target sets itself up: system libraries, .venv and locked dependencies on the first run, nothing after that.
+# More words for the program: make demo ARGS="--sales 100".
 # On Windows, without make: py scripts\bootstrap.py run   (README.md)
 .DEFAULT_GOAL := help
 .PHONY: help run demo test lint bench screenshots lock clean set-up set-up-test
@@ -9,19 +10,19 @@ help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
 
 run: ## open the counter (without a display: play the demo day)
-	@$(START) run
+	@$(START) run $(ARGS)
 
 demo: ## play a whole counter day and leave receipts and the day report as PDF
-	@$(START) demo
+	@$(START) demo $(ARGS)
 
 test: ## every check: ruff, mypy, import contracts, pytest
-	@$(START) test
+	@$(START) test $(ARGS)
 
 lint: ## the checks without pytest
 	@$(START) lint
 
 bench: ## both sides of each measured goal, interleaved
-	@$(START) bench
+	@$(START) bench $(ARGS)
 
 screenshots: ## pictures of every screen into docs/screenshots
 	@$(START) screenshots

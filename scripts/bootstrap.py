@@ -22,11 +22,11 @@ PYTHON: Final = BIN / ("python.exe" if os.name == "nt" else "python")
 LOCKS: Final = {"run": TREE / "requirements.lock", "test": TREE / "requirements-dev.lock"}
 COMMANDS: Final = {  # what make asks for: which set-up it needs, and what is run then
     "run": ("run", ("main.py",)),
-    "demo": ("run", ("main.py", "demo")),
+    "demo": ("run", ("main.py", "demo", "--pictures")),
     "test": ("test", ("scripts/checks.py", "all")),
     "lint": ("test", ("scripts/checks.py", "lint")),
     "bench": ("test", ("-m", "benchmarks")),
-    "screenshots": ("test", ("-m", "scripts.screenshots")),
+    "screenshots": ("test", ("-m", "pos.ui.screenshots", "docs/screenshots")),
     "lock": ("test", ("scripts/lock.py",)),
     "set-up": ("run", ()),
     "set-up-test": ("test", ()),

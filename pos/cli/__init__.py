@@ -79,6 +79,7 @@ def _add_demo(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--seed", type=int, default=1, metavar="S", help="乱数の種")
     command.add_argument("--json", action="store_true", help="結果をJSONで1件出力する")
+    command.add_argument("--pictures", action="store_true", help="窓口の画面の写しも作る")
 
 
 def _add_verify(command: argparse.ArgumentParser) -> None:

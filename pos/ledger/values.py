@@ -70,3 +70,12 @@ class StorageHealth:
     revision: str
     path: str
     size: int
+
+    @property
+    def durable(self) -> bool:
+        """True where no acknowledged commit is lost at a power cut (reliability.md 2.1)."""
+        safe = {
+            "DELETE": {"EXTRA"}, "TRUNCATE": {"FULL", "EXTRA"}, "PERSIST": {"FULL", "EXTRA"},
+            "WAL": set() if self.wal_reset_bug else {"FULL", "EXTRA"},
+        }  # fmt: skip
+        return self.synchronous in safe.get(self.journal_mode, set())

@@ -7,6 +7,7 @@ from pos.wording.outcomes import (
     sale_state_text,
     unknown_text,
 )
+from pos.wording.problems import problem_text
 from pos.wording.progress import notice_text, phase_text, step_of
 from pos.wording.reasons import say
 from pos.wording.words import (
@@ -38,6 +39,7 @@ __all__ = [
     "notice_text",
     "payment_state_text",
     "phase_text",
+    "problem_text",
     "sale_state_text",
     "say",
     "step_of",

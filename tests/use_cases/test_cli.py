@@ -1,0 +1,217 @@
+"""The command line as an installer or auditor uses it: exit codes, one JSON object, one charge per call."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pos.cli.terminal import EXIT_CODES, Trial
+from pos.config import TerminalSettings
+from pos.devices import open_terminal
+from pos.devices.simulator_process import SimulatorProcess, start_simulator
+from pos.domain.money import Yen
+from pos.system import now
+from tests.support.terminals import PACE, fault, scenario
+from tests.support.till import CLERK, HASTY, Site, never, yen_basket
+
+ROOT = Path(__file__).resolve().parents[2]
+FIELDS = {"outcome", "amount", "balance_before", "balance_after", "code", "message"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """Its stdout, which is exactly one JSON object on one line."""
+        assert self.out.endswith("\n")
+        assert self.out.count("\n") == 1
+        answer: dict[str, Any] = json.loads(self.out)
+        return answer
+
+
+def madoguchi(*words: str) -> Said:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "main.py", *words],
+        cwd=ROOT, capture_output=True, encoding="utf-8", timeout=90, check=False,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr, done.stderr
+    return Said(done.returncode, done.stdout, done.stderr)
+
+
+def terminal(simulator: SimulatorProcess, action: str, *words: str) -> Said:
+    return madoguchi("terminal", action, "--driver", "tl3500", "--port", simulator.address, *words)
+
+
+@contextmanager
+def simulated(folder: Path, *steps: str) -> Iterator[SimulatorProcess]:
+    with start_simulator(folder, scenario=scenario(folder, *steps), pace=PACE) as simulator:
+        yield simulator
+
+
+def test_the_terminal_commands_one_after_the_other(tmp_path: Path) -> None:
+    with simulated(tmp_path / "t") as simulator:
+        check = terminal(simulator, "check", "--json")
+        assert (check.code, check.json["outcome"]) == (0, "approved")
+        nothing = terminal(simulator, "last", "--json")
+        assert (nothing.code, nothing.json["outcome"]) == (3, "declined")
+        charge = terminal(simulator, "charge", "--amount", "300", "--json")
+        answer = charge.json
+        assert (charge.code, answer["outcome"], answer["amount"]) == (0, "approved", 300)
+        assert answer["balance_before"] - answer["balance_after"] == 300
+        assert answer.keys() >= FIELDS
+        assert simulator.books().total == 300
+        last = terminal(simulator, "last", "--json")
+        assert (last.code, last.json["sequence"]) == (0, answer["sequence"])
+        wrong = terminal(simulator, "cancel", "--amount", "200", "--json")
+        assert (wrong.code, wrong.json["outcome"]) == (3, "declined")
+        cancel = terminal(simulator, "cancel", "--amount", "300", "--json")
+        assert (cancel.code, cancel.json["outcome"]) == (0, "approved")
+        assert simulator.books().total == 0
+        balance = terminal(simulator, "balance", "--json")
+        assert (balance.code, balance.json["outcome"]) == (0, "approved")
+        assert simulator.books().total == 0
+        spoken = terminal(simulator, "charge", "--amount", "１００")
+        assert (spoken.code, "承認" in spoken.out) == (0, True)
+        assert simulator.books().total == 100
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "outcome", "charged"),
+    [("balance_short", 3, "declined", 0), ("reject", 3, "declined", 0), ("ack_lost", 0, "approved", 300),
+     ("reply_duplicate", 0, "approved", 300), ("power_loss_after_debit", 0, "approved", 300),
+     ("power_loss_before_debit", 4, "aborted", 0)],
+)  # fmt: skip
+def test_one_call_never_charges_twice(
+    tmp_path: Path, name: str, code: int, outcome: str, charged: int
+) -> None:
+    with simulated(tmp_path / "t", fault(name)) as simulator:
+        said = terminal(simulator, "charge", "--amount", "300", "--json")
+        assert (said.code, said.json["outcome"]) == (code, outcome), said
+        assert said.json.keys() >= FIELDS
+        assert simulator.books().total == charged
+        assert len(simulator.books().charges) == (1 if charged else 0)
+
+
+def test_what_nobody_knows_is_said_with_its_own_exit_code(tmp_path: Path) -> None:
+    """With short waits, so inside this process; the command waits as long as a terminal may take."""
+    with simulated(tmp_path / "t", fault("reply_lost"), fault("dead", seconds=100)) as simulator:
+        settings = TerminalSettings(driver="tl3500", port=simulator.address)
+        driver = open_terminal(settings, clock=now, timing=HASTY)
+        assert driver is not None
+        trial = Trial(driver, now, never)
+        found = trial.charge(Yen(300))  # the reply is lost, the terminal is asked, the charge stands once
+        assert (found.outcome, found.amount, len(simulator.books().charges)) == ("approved", 300, 1)
+        lost = trial.charge(Yen(200))  # deaf from here on
+        assert (lost.outcome, lost.amount, EXIT_CODES[lost.outcome]) == ("unknown", 200, 5)
+        assert len(simulator.books().charges) == 1
+        driver.close()
+
+
+def test_a_terminal_that_is_not_there_charges_nothing_and_says_so() -> None:
+    where = ("--driver", "tl3500", "--port", "/dev/no-such")
+    said = madoguchi("terminal", "charge", *where, "--amount", "1", "--json")
+    assert (said.code, said.json["outcome"], said.json["code"]) == (4, "aborted", "terminal_unreachable")
+    assert "/dev/no-such" in said.json["message"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("terminal",),
+        ("terminal", "charge"),
+        ("terminal", "charge", "--driver", "tl3500", "--port", "x"),
+        ("terminal", "charge", "--driver", "tl3500", "--port", "x", "--amount", "0"),
+        ("terminal", "charge", "--driver", "tl3500", "--port", "x", "--amount", "1_000"),
+        ("terminal", "charge", "--driver", "tl3500", "--port", "x", "--amount", "-5"),
+        ("terminal", "charge", "--driver", "zvt", "--port", "x", "--amount", "5"),
+        ("terminal", "fly", "--driver", "tl3500", "--port", "x"),
+        ("demo", "--sales", "3"),
+        ("demo", "--sales", "many"),
+        ("simulate", "tl3500"),
+        ("nonsense",),
+    ],
+    ids=" ".join,
+)
+def test_usage_errors(words: tuple[str, ...]) -> None:
+    said = madoguchi(*words)
+    assert (said.code, said.out) == (2, "")
+    assert said.err
+
+
+def test_verify_names_the_record_that_was_changed(opened_site: Site) -> None:
+    data = str(opened_site.settings.data)
+    counter = opened_site.open()
+    counter.checkout.pay_cash(yen_basket(counter, 300), Yen(300), CLERK)
+    counter.close()
+    whole = madoguchi("verify", "--data", data, "--json")
+    assert (whole.code, whole.json["ok"], whole.json["problems"]) == (0, True, [])
+    with closing(sqlite3.connect(opened_site.settings.ledger_path)) as ledger:
+        trigger = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'sale_line'"
+        kept = [name for (name,) in ledger.execute(trigger)]
+        for name in kept:
+            ledger.execute(f"DROP TRIGGER {name}")
+        ledger.execute("UPDATE sale_line SET parcel_no = '1'")
+        ledger.commit()
+    spoilt = madoguchi("verify", "--json", "--data", data)
+    assert (spoilt.code, spoilt.json["ok"]) == (1, False)
+    places = [each["where"] for each in spoilt.json["problems"]]
+    assert any("sale_line" in place and "parcel_no" in place for place in places)
+    spoken = madoguchi("--data", data, "verify")
+    assert spoken.code == 1
+    assert "取引の明細" in spoken.out
+
+
+def test_verify_without_a_ledger(tmp_path: Path) -> None:
+    said = madoguchi("verify", "--data", str(tmp_path))
+    assert (said.code, said.out) == (1, "")
+    assert said.err
+
+
+def test_doctor_tells_what_the_ledger_is_kept_in(founded_site: Site) -> None:
+    said = madoguchi("doctor", "--json", "--data", str(founded_site.settings.data))
+    assert said.code == 0
+    assert said.json["sqlite_version"] == sqlite3.sqlite_version
+    assert (said.json["journal_mode"], said.json["synchronous"]) == ("DELETE", "EXTRA")
+    plain = madoguchi("doctor", "--data", str(founded_site.settings.data))
+    assert sqlite3.sqlite_version in plain.out
+
+
+def test_settings_that_are_wrong_are_named(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("practise = true\n", "utf-8")
+    for command in ("verify", "doctor"):
+        said = madoguchi(command, "--data", str(tmp_path))
+        assert (said.code, "practise" in said.err) == (1, True)
+
+
+def test_a_demo_day_agrees_and_verifies(tmp_path: Path) -> None:
+    data = tmp_path / "demo"
+    said = madoguchi("demo", "--data", str(data), "--sales", "6", "--seed", "7", "--json")
+    assert said.code == 0, said.err
+    day = said.json
+    assert (day["sales"], day["unsettled"], day["difference"]) == (6, 0, 0)
+    assert day["books"]["agree"]
+    assert day["books"]["terminal"] == day["books"]["ledger"]
+    assert day["verify"]["ok"]
+    assert (day["recovered"], day["balance_short"], day["official_issues"]) == (1, 1, 1)
+    assert day["cancellations"] == 2
+    assert Path(day["day_report"]).read_bytes().startswith(b"%PDF")
+    assert len(list(Path(day["papers"]).rglob("*.pdf"))) == day["receipts"] + 1
+    again = madoguchi("demo", "--data", str(data), "--json")
+    assert (again.code, again.out) == (1, "")
+    assert str(data) in again.err
+    assert madoguchi("verify", "--data", str(data)).code == 0

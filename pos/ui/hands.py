@@ -74,6 +74,13 @@ class Hands:
         if not come():
             raise TimeoutError(f"on {self.window.here}: {self.window.messages.words}")
 
+    def breathe(self) -> None:
+        """Let what is due be laid out and painted."""
+        for _ in range(2):
+            loop = QEventLoop()
+            QTimer.singleShot(0, loop.quit)
+            loop.exec()
+
     def settle(self) -> None:
         """Until no job is left."""
         self.until(lambda: not self.window.desk.lane.busy)

@@ -93,6 +93,7 @@ class PracticeDay:
 
     def shoot(self, name: str) -> None:
         """Save the window as it is now."""
+        self.hands.breathe()
         path = self.folder / f"{len(self.pictures) + 1:02d}-{name}.png"
         self.window.grab().save(str(path))
         self.pictures.append(path)
@@ -228,7 +229,7 @@ class PracticeDay:
         hands.press("F11")
         hands.see(PageName.ADMIN)
         for name in ("terminal", "verify", "fees"):
-            hands.press("Tab", "Space")
+            hands.press("Down")
             hands.settle()
             hands.press("F12")
             hands.settle()

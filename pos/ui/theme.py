@@ -41,7 +41,7 @@ class Tokens:
     on_amber: str = "#1A1400"
     practice: str = "#5A2A83"
     on_practice: str = "#FFFFFF"
-    disabled_ink: str = "#5E6C79"
+    disabled_ink: str = "#566370"
     focus: str = "#C2410C"
 
 

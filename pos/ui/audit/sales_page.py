@@ -32,7 +32,7 @@ COLUMNS = (
     Column[Sale]("時刻", lambda sale: f"{sale.created_at:%H:%M}", figures=True, width=62),
     Column[Sale]("種別", lambda sale: SALE_KINDS[sale.kind], width=56),
     Column[Sale]("内容", contents),
-    Column[Sale]("方法", method, width=98),
+    Column[Sale]("方法", method, width=112),
     Column[Sale]("金額", lambda sale: str(sale.total), figures=True, width=84),
     Column[Sale]("状態", state, width=80),
 )

@@ -106,6 +106,7 @@ class UnknownPage(Page):
 
     def open_settling(self) -> None:
         """確定 by a named person with reason, evidence and approver."""
+        self.table.hide()
         self.parts.setCurrentWidget(self._settling)
         self.form.begin()
         self.keys_changed()
@@ -175,6 +176,7 @@ class UnknownPage(Page):
             self.desk.tell(error)
 
     def _close_settling(self) -> None:
+        self.table.show()
         self.parts.setCurrentWidget(self._advice)
         self.ask_key.setFocus()
         self.keys_changed()
@@ -219,7 +221,7 @@ class UnknownPage(Page):
 
 def _columns() -> "tuple[Column[OpenQuestion], ...]":
     return (
-        Column("営業日", lambda q: f"{q.sale.business_date:%Y/%m/%d}", width=120),
+        Column("営業日", lambda q: f"{q.sale.business_date:%Y/%m/%d}", width=136),
         Column("取引番号", lambda q: str(q.sale.number), figures=True, width=90),
         Column("時刻", lambda q: f"{q.payment.requested_at:%H:%M:%S}", figures=True, width=100),
         Column("内容", lambda q: "　".join(line.title for line in q.sale.lines)),

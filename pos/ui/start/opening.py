@@ -44,7 +44,7 @@ class OpeningPage(Page):
         )  # fmt: skip
         inner = plain(row(left, side, gap=16))
         self.setLayout(column(scrolling(inner), margin=16))
-        EnterMoves(self, [self.day, *self.grid.fields, self.open_key])
+        EnterMoves(self, [*self.grid.fields, self.day, self.open_key])
 
     def enter(self) -> None:
         if self.desk.situation.day is not None:

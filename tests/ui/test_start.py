@@ -1,0 +1,138 @@
+"""The way in: login, a ledger that cannot be opened, founding, opening, yesterday left open."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import time_machine
+
+from pos.system import LedgerLock
+from pos.ui.app import make_window
+from pos.ui.hands import Hands
+from pos.ui.page import PageName
+from pos.ui.start.founding import FoundingPage
+from pos.ui.start.opening import OpeningPage
+from tests.ui.conftest import CASHIER, CLERK, PASSWORD, _settings, log_in
+
+Desk = Callable[..., Hands]
+FIRST_PAINT = """
+import sys, tempfile
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from pos.config import Settings
+from pos.ui.app import make_window
+from pos.ui.theme import dress
+app = QApplication([]); dress(app)
+window = make_window(Settings(data=Path(tempfile.mkdtemp())), lambda settings: sys.exit(3))
+window.painted.connect(lambda: (print([name for name in HEAVY if name in sys.modules]), app.exit(0)))
+window.show(); app.exec(); window.desk.lane.close()
+"""
+
+
+def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
+    heavy = "HEAVY = ['sqlalchemy', 'reportlab', 'alembic', 'argon2', 'serial', 'pypdfium2', 'pos.counter']\n"
+    done = subprocess.run(
+        [sys.executable, "-c", heavy + FIRST_PAINT], capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": "."},
+    )  # fmt: skip
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_a_wrong_password_is_said_and_stays_until_read(open_window: Desk) -> None:
+    hands = open_window("staffed")
+    hands.write(CASHIER)
+    hands.press("Enter")
+    hands.write("not the right word")
+    hands.press("Enter")
+    hands.settle()
+    assert "職員番号またはパスワードが違います" in hands.window.messages.words
+    hands.write(PASSWORD)
+    hands.press("Enter")
+    hands.see(PageName.OPENING)
+    assert hands.window.messages.has_error
+    hands.press("Esc")
+    assert not hands.window.messages.has_error
+
+
+def test_a_clerk_cannot_open_the_day_and_reads_who_can(open_window: Desk) -> None:
+    hands = open_window("staffed")
+    log_in(hands, CLERK, PageName.HOME)
+    assert not hands.window.bar.keys[10].isEnabled()
+    hands.press("F12")
+    assert hands.window.here is PageName.HOME
+
+
+def test_opening_takes_full_width_digits_and_refuses_others(open_window: Desk) -> None:
+    hands = open_window("staffed")
+    log_in(hands, CASHIER, PageName.OPENING)
+    page = hands.window.page
+    assert isinstance(page, OpeningPage)
+    page.grid.pieces[1_000].setText("٣")
+    hands.press("F12")
+    assert "数字で入力してください" in hands.window.messages.words
+    page.grid.pieces[1_000].setText("３０")
+    assert page.difference.text() == "✓ 設定と同じです"
+    page.day.write("昨日")
+    hands.press("Esc", "F12")
+    assert "数字で入力" in hands.window.messages.words
+    page.day.write("")
+    hands.press("Esc", "F12")
+    hands.see(PageName.SALE)
+
+
+def test_a_ledger_in_use_says_who_has_it(open_window: Desk, tmp_path: Path) -> None:
+    with LedgerLock(tmp_path / "practice" / "ledger.sqlite3"):
+        hands = open_window("")
+        assert hands.window.here is PageName.TROUBLE
+        page = hands.window.page
+        assert "別の画面で使われています" in page.words.text()  # type: ignore[attr-defined]
+    hands.press("F5")
+    hands.see(PageName.FIRST_PERSON)
+
+
+def test_a_file_that_is_no_ledger_is_left_alone(open_window: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "practice" / "ledger.sqlite3"
+    path.parent.mkdir()
+    path.write_text("this is a letter, not a ledger " * 200)
+    before = path.read_bytes()
+    hands = open_window("")
+    assert hands.window.here is PageName.TROUBLE
+    assert path.read_bytes() == before
+
+
+def test_founding_makes_the_offices_own_ledger(open_window: Desk, tmp_path: Path) -> None:
+    hands = open_window("staffed")
+    hands.window.show_page(PageName.FOUNDING)
+    page = hands.window.page
+    assert isinstance(page, FoundingPage)
+    page.counter_id.write("07")
+    page.number.write("9001")
+    page.name.write("髙橋 京子")
+    page.password.write(PASSWORD)
+    hands.press("F12")
+    assert "2つのパスワードが違います" in hands.window.messages.words
+    page.again.write(PASSWORD)
+    hands.press("Esc", "F12")
+    hands.see(PageName.FOUNDED)
+    assert (tmp_path / "07" / "ledger.sqlite3").exists()
+    assert (tmp_path / "07" / "settings.toml").exists()
+
+
+def test_a_real_counter_without_a_ledger_begins_with_the_assistant(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    window = make_window(replace(_settings(tmp_path, driver="none"), practice=False))
+    assert window.here is PageName.FOUNDING
+    window.desk.lane.close()
+    window.deleteLater()
+
+
+def test_yesterday_left_open_is_closed_first(open_window: Desk) -> None:
+    with time_machine.travel("2027-02-01 09:00", tick=True):
+        hands = open_window()
+        log_in(hands, CASHIER, PageName.HOME)
+        assert hands.window.desk.situation.left_open
+        hands.press("F10")
+        hands.see(PageName.CLOSING)

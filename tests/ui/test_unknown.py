@@ -1,0 +1,100 @@
+"""処理未了 at the window: not closed by accident, holds the terminal, is settled with a trace."""
+
+from collections.abc import Callable
+
+from pos.domain.money import Yen
+from pos.domain.sale import SaleState
+from pos.ui.hands import Hands
+from pos.ui.page import PageName
+from pos.ui.sale.unknown_page import UnknownPage
+from pos.ui.situation import TerminalLight
+from tests.ui.conftest import CASHIER, CHIEF, PASSWORD, log_in
+from tests.ui.test_payment import payment, sales, taken
+
+Desk = Callable[..., Hands]
+LOST = 'fault = "reply_lost"'
+
+
+def into_the_unknown(open_window: Desk, *more: str) -> Hands:
+    hands = open_window("opened", LOST, *more)
+    log_in(hands)
+    hands.press("1", "3", "2", "F12", "2")
+    hands.see(PageName.UNKNOWN)
+    return hands
+
+
+def unknown(hands: Hands) -> UnknownPage:
+    page = hands.window.page
+    assert isinstance(page, UnknownPage)
+    return page
+
+
+def test_it_says_what_to_do_and_esc_does_not_close_it(open_window: Desk) -> None:
+    hands = into_the_unknown(open_window)
+    for _ in range(3):
+        hands.press("Esc")
+    assert unknown(hands).amount.text() == "¥200"
+    assert hands.window.desk.light is TerminalLight.HELD
+    assert hands.window.strip.questions.text() == "処理未了 1件"
+
+
+def test_asking_the_terminal_again_settles_it_without_a_second_charge(open_window: Desk) -> None:
+    hands = into_the_unknown(open_window)
+    hands.press("F5")
+    hands.see(PageName.RESULT)
+    assert taken(hands) == 200
+    assert sales(hands) == [(SaleState.SETTLED, Yen(200))]
+    assert hands.window.desk.light is TerminalLight.READY
+    assert not hands.window.strip.questions.isVisible()
+
+
+def test_later_lets_cash_go_on_and_holds_the_terminal(open_window: Desk) -> None:
+    hands = into_the_unknown(open_window)
+    hands.press("F4")
+    hands.see(PageName.SALE)
+    assert hands.window.strip.questions.isVisible()
+    hands.press("1", "4", "1", "F12")
+    assert not payment(hands).e_money_key.isEnabled()
+    hands.press("2", "1")
+    hands.write("50")
+    hands.press("F12")
+    hands.see(PageName.RESULT)
+    assert sorted(sales(hands), key=str) == [(SaleState.PROMISED, Yen(200)), (SaleState.SETTLED, Yen(50))]
+
+
+def test_a_named_person_settles_it_with_a_second_one(open_window: Desk) -> None:
+    hands = into_the_unknown(open_window)
+    hands.press("F7", "Space", "Tab")  # 引去りあり, then the brand
+    page = unknown(hands)
+    assert page.form.charged.isChecked()
+    page.form.brand.setFocus()
+    hands.press("Enter")
+    for words in ("端末の売上票で確認", "伝票 0001", CASHIER):
+        hands.write(words)
+        hands.press("Enter")
+    hands.write(PASSWORD)
+    hands.press("F12")
+    hands.settle()
+    assert "別の職員" in hands.window.messages.words  # the approver is somebody else
+    hands.press("Esc")
+    page.form.approver.number.write(CHIEF)
+    page.form.approver.password.setFocus()
+    hands.write(PASSWORD)
+    hands.press("F12")
+    hands.see(PageName.RESULT)
+    assert sales(hands) == [(SaleState.SETTLED, Yen(200))]
+
+
+def test_nothing_chosen_is_not_settled(open_window: Desk) -> None:
+    hands = into_the_unknown(open_window)
+    hands.press("F7", "F12")
+    assert "引去りの有無" in hands.window.messages.words
+    hands.settle()
+    assert hands.window.desk.situation.questions
+
+
+def test_the_card_itself_is_read(open_window: Desk) -> None:
+    hands = into_the_unknown(open_window)
+    hands.press("F9")
+    hands.settle()
+    assert "残高" in unknown(hands).finding.text()

@@ -2,8 +2,8 @@
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from pos.config import TerminalSettings
 from pos.devices.drawer import open_drawer
 from pos.devices.link import serial_line
 from pos.devices.printer import open_printer
@@ -14,11 +14,14 @@ from pos.domain.ids import TerminalId
 from pos.errors import Reason, SettingsError
 from pos.ports import PaymentTerminal
 
+if TYPE_CHECKING:  # the simulator's process starts without reading how settings are read
+    from pos.config import TerminalSettings
+
 __all__ = ["open_drawer", "open_printer", "open_terminal"]
 
 
 def open_terminal(
-    settings: TerminalSettings,
+    settings: "TerminalSettings",
     *,
     clock: Clock,
     monotonic: Callable[[], float] = time.monotonic,

@@ -37,7 +37,7 @@ def step_of(random: Random) -> Step:
 def play(seed: int) -> None:
     """One counter with one terminal and some customers."""
     random = Random(seed)  # noqa: S311 - a seed is wanted, not a secret
-    world = World(Scenario(tuple(step_of(random) for _ in range(SALES * 2))), seed)
+    world = World(Scenario(tuple(step_of(random) for _ in range(SALES * 3))), seed)
     till = till_on(world.open, timing=TIMING, clock=world.clock, ticks=world.ticks)
     booked = 0
     for _ in range(SALES):
@@ -49,6 +49,9 @@ def play(seed: int) -> None:
         booked += amount if took else 0
         assert len(world.books.movements) - before <= 1, f"seed {seed}: charged twice"
         assert booked == taken, f"seed {seed}: booked {booked}, taken {taken}"
+        if took and random.random() < 0.3:
+            booked -= amount if take_back(till, world) else 0
+            assert booked == world.books.total, f"seed {seed}: a cancellation went wrong"
 
 
 def play_all(seeds: Iterable[int]) -> None:
@@ -68,6 +71,20 @@ def charge(till: Till, world: World, amount: int, stop_after: float | None) -> b
             newest.sequence,
             newest.amount,
         )
+    if not isinstance(outcome, Unknown):
+        return isinstance(outcome, Approved)
+    patiently(till, world)
+    verdict = till.recover(intent)
+    assert isinstance(verdict, Approved | NotCharged), verdict
+    return isinstance(verdict, Approved)
+
+
+def take_back(till: Till, world: World) -> bool:
+    """取消 of the newest charge; True where the money went back."""
+    original = patiently(till, world).record
+    assert original is not None
+    till.stop = lambda: False  # type: ignore[method-assign]
+    outcome, intent = till.cancel(original)
     if not isinstance(outcome, Unknown):
         return isinstance(outcome, Approved)
     patiently(till, world)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from pos.config import StaffSettings
 from pos.domain.days import Clock
@@ -117,7 +117,7 @@ class Access:
 
     def set_password(self, by: Staff, staff_id: StaffId, password: str) -> None:
         """A person's own password, or anybody's by an administrator."""
-        if by.id != staff_id:
+        if by.id != staff_id or not by.active:
             by.require(Right.MANAGE)
         self._ledger.set_password_hash(staff_id, self._hash(staff_id, password), by=by.id, at=self._clock())
 
@@ -140,8 +140,8 @@ class Access:
     def _fits(self, stored: str, password: str) -> bool:
         try:
             return self._hasher.verify(stored, password)
-        except VerifyMismatchError:
-            return False
+        except (VerificationError, InvalidHashError):
+            return False  # a stored hash that cannot be read fits nothing
 
     def _decoy_hash(self) -> str:
         # An unknown number must cost the same time as a wrong password.
@@ -157,6 +157,7 @@ class Access:
         if failures >= self._settings.lock_after_failures and not supervisor:
             raise AccessError(Reason.LOGIN_LOCKED)
         wait_s = min(LONGEST_DELAY_S, 2 ** min(failures - FIRST_DELAYED_FAILURE, 16))
-        left = newest + timedelta(seconds=wait_s) - self._clock()
-        if left > timedelta(0):
-            raise AccessError(Reason.LOGIN_DELAYED, seconds=int(left.total_seconds()) + 1)
+        waited = self._clock() - newest
+        # Negative: the clock was put back; nobody waits until another year for their own counter.
+        if timedelta(0) <= waited < timedelta(seconds=wait_s):
+            raise AccessError(Reason.LOGIN_DELAYED, seconds=int(wait_s - waited.total_seconds()) + 1)

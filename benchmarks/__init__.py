@@ -1,0 +1,1 @@
+"""Both sides of each speed goal, measured interleaved in one run: `python -m benchmarks [NAME …]`."""

@@ -6,7 +6,6 @@ hash and the body; so one wrong bit anywhere breaks the chain from there on.
 """
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Table
 
-from pos.domain.canonical import plain
+from pos.domain.canonical import CANONICAL, plain
 from pos.domain.receipt import ChainMark
 from pos.ledger.schema import RECORDED
 from pos.ledger.statements import Stored
@@ -108,4 +107,4 @@ def compose(counter: str, seq: int, heading: Heading, rows: Rows) -> bytes:
         "added": rows.added,
         "moved": rows.moved,
     }
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return CANONICAL.encode(body).encode()

@@ -17,6 +17,7 @@ from pos.ledger.migrations import HEAD, REVISIONS
 from pos.ledger.people import write_fees
 from pos.ledger.schema.ddl import schema_statements
 from pos.ledger.schema.people import ledger_identity
+from pos.ledger.schema.planning import planner_statements
 from pos.ledger.statements import Query
 from pos.ledger.values import LedgerIdentity
 from pos.system import now, private_file, private_folder, replace_file
@@ -82,7 +83,7 @@ def _write_schema(path: Path) -> None:
         try:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute("BEGIN IMMEDIATE")
-            for statement in schema_statements():
+            for statement in (*schema_statements(), *planner_statements()):
                 connection.execute(statement)
             connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
             connection.execute("INSERT INTO alembic_version VALUES (?)", (HEAD,))

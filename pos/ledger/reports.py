@@ -39,16 +39,9 @@ _FEE_ORDER: Final = Query(
     .group_by(people.fee.c.product_name)
 )
 _PAPER = sales.paper
-_PAPERS: Final = Query(
-    select(
-        _PAPER.c.fiscal_year,
-        func.min(_PAPER.c.serial).label("first"),
-        func.max(_PAPER.c.serial).label("last"),
-    )
-    .where(*own(_PAPER, "day", "series"))
-    .group_by(_PAPER.c.fiscal_year)
-    .order_by(_PAPER.c.fiscal_year)
-)
+_PAPERS: Final = select(_PAPER.c.fiscal_year, _PAPER.c.serial).where(*own(_PAPER, "day", "series")).limit(1)
+_FIRST: Final = Query(_PAPERS.order_by(_PAPER.c.fiscal_year, _PAPER.c.serial))
+_LAST: Final = Query(_PAPERS.order_by(_PAPER.c.fiscal_year.desc(), _PAPER.c.serial.desc()))
 
 
 def _cancellations() -> Query:
@@ -190,14 +183,13 @@ class _Totals:
 
 
 def _receipts(reader: Reader, identity: LedgerIdentity, day: BusinessDay) -> tuple[str, str]:
-    years = reader.rows(_PAPERS, day=day.number, series=Series.RECEIPT)
-    if not years:
-        return "", ""
+    def number(which: Query) -> str:
+        row = reader.row(which, day=day.number, series=Series.RECEIPT)
+        if row is None:
+            return ""
+        return str(ReceiptNumber(identity.counter_id, Series.RECEIPT, row["fiscal_year"], row["serial"]))
 
-    def number(row: Row, which: str) -> str:
-        return str(ReceiptNumber(identity.counter_id, Series.RECEIPT, row["fiscal_year"], row[which]))
-
-    return number(years[0], "first"), number(years[-1], "last")
+    return number(_FIRST), number(_LAST)
 
 
 def _cancellation_rows(

@@ -14,17 +14,19 @@ from sqlalchemy import BigInteger, CheckConstraint, Dialect, Integer, String, Ty
 from pos.domain.days import FiscalYear, aware
 from pos.domain.money import Yen
 
-INSTANT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+INSTANT_LENGTH = len("2026-11-24T08:30:00.000000Z")
 
 
 def stored_instant(instant: datetime) -> str:
     """UTC with microseconds, 27 characters, sorts as it is. Raises ValueError for a naive one."""
-    return aware(instant).astimezone(UTC).strftime(INSTANT_FORMAT)
+    return f"{aware(instant).astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def revived_instant(text: str) -> datetime:
     """The instant in JST. Raises ValueError for other text."""
-    return aware(datetime.strptime(text, INSTANT_FORMAT).replace(tzinfo=UTC))
+    if len(text) != INSTANT_LENGTH or text[10] != "T" or text[-1] != "Z":
+        raise ValueError(f"{text!r} is no stored instant")
+    return aware(datetime.fromisoformat(text))  # strptime takes ten times as long
 
 
 class YenColumn(TypeDecorator[Yen]):

@@ -152,7 +152,7 @@ class LosesAnswer(sqlite3.Connection):
 
     committed: bool | None = None
 
-    def execute(self, sql: str, *parameters: object) -> sqlite3.Cursor:  # type: ignore[override]
+    def execute(self, sql: str, *parameters: object) -> sqlite3.Cursor:
         if sql == "COMMIT" and self.committed is not None:
             if self.committed:
                 super().execute(sql)

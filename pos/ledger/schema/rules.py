@@ -69,7 +69,11 @@ RULES: Final[dict[Table, tuple[Rule, ...]]] = {
     days.day_closing: (
         _gap_free("day_closing", "z_number"),
         (INSERT, "closing_needs_open_day", f"NOT {_day_open()}"),
-        (INSERT, "payment_running", _exists("payment", "t.state = 'requested'")),
+        (
+            INSERT,
+            "payment_running",
+            _exists("payment", f"t.state IN ({_OPEN_PAYMENT}) AND t.state = 'requested'"),
+        ),
     ),
     sales.sale: (
         _gap_free("sale", "number", "day"),

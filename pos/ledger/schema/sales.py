@@ -148,7 +148,7 @@ paper = table(
     key=("series", "fiscal_year", "serial"),
     rowid=True,
 )
-Index("paper_by_day", paper.c[COUNTER], paper.c.day, paper.c.series, paper.c.serial)
+Index("paper_by_day", paper.c[COUNTER], paper.c.day, paper.c.series, paper.c.fiscal_year, paper.c.serial)
 
 paper_print = table(
     "paper_print",

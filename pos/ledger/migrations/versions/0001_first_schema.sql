@@ -365,7 +365,7 @@ CREATE INDEX sale_by_booked_day ON sale (counter_id, booked_day, kind)
 
 CREATE UNIQUE INDEX sale_cancelled_once ON sale (counter_id, cancels) WHERE cancels IS NOT NULL AND state != 'abandoned'
 
-CREATE INDEX paper_by_day ON paper (counter_id, day, series, serial)
+CREATE INDEX paper_by_day ON paper (counter_id, day, series, fiscal_year, serial)
 
 CREATE UNIQUE INDEX payment_one_open_per_terminal ON payment (counter_id, terminal_id) WHERE state IN ('requested', 'unknown') AND terminal_id IS NOT NULL
 
@@ -508,7 +508,7 @@ BEGIN SELECT RAISE(ABORT, 'day_closing_z_number_gap'); END
 CREATE TRIGGER day_closing_closing_needs_open_day BEFORE INSERT ON day_closing WHEN NOT EXISTS (SELECT 1 FROM business_day AS t WHERE t.counter_id = NEW.counter_id AND t.day = NEW.day AND t.state = 'open')
 BEGIN SELECT RAISE(ABORT, 'closing_needs_open_day'); END
 
-CREATE TRIGGER day_closing_payment_running BEFORE INSERT ON day_closing WHEN EXISTS (SELECT 1 FROM payment AS t WHERE t.counter_id = NEW.counter_id AND t.state = 'requested')
+CREATE TRIGGER day_closing_payment_running BEFORE INSERT ON day_closing WHEN EXISTS (SELECT 1 FROM payment AS t WHERE t.counter_id = NEW.counter_id AND t.state IN ('requested', 'unknown') AND t.state = 'requested')
 BEGIN SELECT RAISE(ABORT, 'payment_running'); END
 
 CREATE TRIGGER day_print_kept BEFORE DELETE ON day_print
@@ -696,3 +696,7 @@ BEGIN SELECT RAISE(ABORT, 'payment_result_number_gap'); END
 
 CREATE TRIGGER payment_result_result_of_open_payment BEFORE INSERT ON payment_result WHEN NOT EXISTS (SELECT 1 FROM payment AS t WHERE t.counter_id = NEW.counter_id AND t.payment_id = NEW.payment_id AND t.state IN ('requested', 'unknown'))
 BEGIN SELECT RAISE(ABORT, 'result_of_open_payment'); END
+
+ANALYZE
+
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('counter_total', 'counter_total', '1000000 1000000 1'), ('fee', 'sqlite_autoindex_fee_2', '1000000 1000000 5 5 1'), ('fee', 'fee', '1000000 1000000 1'), ('journal', 'sqlite_autoindex_journal_1', '1000000 1000000 1'), ('ledger_identity', 'ledger_identity', '1000000 1'), ('login', 'login_by_staff', '1000000 1000000 5 5'), ('login', 'login', '1000000 1000000 1'), ('staff', 'staff', '1000000 1000000 1'), ('business_day', 'business_day_one_open', '100 1'), ('business_day', 'sqlite_autoindex_business_day_2', '1000000 1000000 1'), ('business_day', 'business_day', '1000000 1000000 1'), ('staff_revision', 'staff_revision', '1000000 1000000 5 1'), ('cash_count', 'sqlite_autoindex_cash_count_2', '1000000 1000000 300 300 1'), ('cash_count', 'cash_count', '1000000 1000000 1'), ('day_closing', 'sqlite_autoindex_day_closing_2', '1000000 1000000 1'), ('day_closing', 'sqlite_autoindex_day_closing_1', '1000000 1000000 1'), ('day_print', 'day_print', '1000000 1000000 300 1'), ('day_total', 'day_total', '1000000 1000000 300 300 5 1'), ('sale', 'sale_cancelled_once', '100 100 1'), ('sale', 'sale_by_booked_day', '1000000 1000000 300 300'), ('sale', 'sqlite_autoindex_sale_2', '1000000 1000000 300 1'), ('sale', 'sale', '1000000 1000000 1'), ('cash_count_line', 'cash_count_line', '1000000 1000000 5 1'), ('paper', 'paper_by_day', '1000000 1000000 300 300 300 5'), ('paper', 'sqlite_autoindex_paper_2', '1000000 1000000 1'), ('paper', 'sqlite_autoindex_paper_1', '1000000 1000000 300 300 1'), ('payment', 'payment_open', '100 100 5'), ('payment', 'payment_one_open_per_terminal', '100 100 1'), ('payment', 'sqlite_autoindex_payment_2', '1000000 1000000 5 1'), ('payment', 'payment', '1000000 1000000 1'), ('sale_line', 'sale_line', '1000000 1000000 5 1'), ('voucher', 'voucher_by_day', '1000000 1000000 300'), ('voucher', 'sqlite_autoindex_voucher_2', '1000000 1000000 1'), ('voucher', 'voucher', '1000000 1000000 1'), ('entry', 'entry', '1000000 1000000 5 1'), ('paper_print', 'paper_print', '1000000 1000000 300 300 5 1'), ('payment_result', 'payment_result', '1000000 1000000 5 1')

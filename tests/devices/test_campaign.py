@@ -19,7 +19,7 @@ from pos.ports import LastResult
 from tests.devices.bench import Till, till_on
 from tests.devices.virtual import World
 
-RUNS, PARTS, SALES = 500, 5, 6
+RUNS, PARTS, SALES = 300, 3, 6
 TIMING = replace(Timing(), pause_slice_s=0.000_1, reopen_s=(0.000_1,) * 4)
 
 

@@ -11,12 +11,13 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, Union
+from typing import Any, Final, TypeVar, Union
 from uuid import UUID
 
 from pos.domain.money import Yen
 
 T = TypeVar("T")
+CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def canonical_bytes(value: object) -> bytes:
@@ -24,7 +25,7 @@ def canonical_bytes(value: object) -> bytes:
 
     Raises TypeError for anything else, floats in particular.
     """
-    return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return CANONICAL.encode(plain(value)).encode()
 
 
 def plain(value: object) -> Any:
@@ -40,7 +41,7 @@ def plain(value: object) -> Any:
     if isinstance(value, UUID):
         return value.hex
     if is_dataclass(value) and not isinstance(value, type):
-        named = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        named = {name: plain(getattr(value, name)) for name in _names(type(value))}
         return {"": type(value).__name__, **named}
     if isinstance(value, (tuple, list)):
         return [plain(each) for each in value]
@@ -57,6 +58,11 @@ def revive(kind: type[T], data: bytes) -> T:
         return typing.cast(T, _revive(kind, json.loads(data)))
     except (KeyError, TypeError, AttributeError) as cause:
         raise ValueError(f"not a stored {kind.__name__}") from cause
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 @cache

@@ -1,21 +1,21 @@
 """What must be true once a killed counter is open again: no charge lost, none doubled, selling goes on."""
 
+from time import monotonic
+
 from pos.counter import Counter
-from pos.domain.payment import PaymentState
 from pos.domain.sale import SaleState
 from pos.errors import DeviceError
 from tests.story.fate import Moment
 from tests.support.proof import check_whole, e_money_booked
 from tests.support.till import CASHIER, CLERK, Till, drawer_of, never
 
-ASKS = 8  # a terminal that was deaf for a while is asked again
+PATIENCE_S = 20.0  # a terminal that was deaf for a while is asked again
 
 
 def settle(till: Till) -> None:
-    """Ask until nothing is open, as a clerk would; at most ASKS times."""
-    for _ in range(ASKS):
-        if not till.counter.recovery.open_questions():
-            return
+    """Ask until nothing is open, as a clerk would, at most PATIENCE_S."""
+    until = monotonic() + PATIENCE_S
+    while till.counter.recovery.open_questions() and monotonic() < until:
         till.counter.recovery.ask(stop=never)
 
 
@@ -24,9 +24,7 @@ def check_after(till: Till, before: int, moment: Moment | None) -> None:
     counter = till.counter
     charged = till.charged - before
     difference = charged - e_money_booked(counter)
-    open_now = [each.payment for each in counter.recovery.open_questions()]
     assert difference in _explained(counter), f"{moment}: ¥{difference} unexplained"
-    assert all(each.state is PaymentState.UNKNOWN for each in open_now), moment
     check_whole(counter)
     settle(till)
     assert counter.recovery.open_questions() == (), moment
@@ -64,6 +62,8 @@ def _pays(till: Till) -> bool:
 
 def _sells_on(till: Till, before: int, moment: Moment | None) -> None:
     assert till.pay_cash(50).sale.state is SaleState.SETTLED, moment
-    assert _pays(till) or _pays(till), moment  # the terminal's own trouble may still have been to come
+    until = monotonic() + PATIENCE_S
+    while not _pays(till):  # the terminal's own trouble may still have been to come
+        assert monotonic() < until, moment
     assert till.charged - before == e_money_booked(till.counter), moment
     check_whole(till.counter)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from pos.devices.simulator_process import SimulatorProcess, start_simulator
+from pos.domain.payment import PaymentState
 from tests.story.aftermath import check_after, close_whole
 from tests.story.cut_off import End, Run, Work, cut_off
 from tests.story.fate import Moment
@@ -56,6 +57,8 @@ class Stage:
         counter = site.open()
         till = Till(site, counter, terminal)
         try:
+            states = {each.payment.state for each in counter.recovery.open_questions()}
+            assert states <= {PaymentState.UNKNOWN}  # the start has asked about every promise
             check_after(till, before, fatal)
             close_whole(till)
         finally:

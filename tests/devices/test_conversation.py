@@ -185,6 +185,40 @@ def test_a_no_without_a_card_is_proven_first() -> None:
     assert paper.jobs == "E+L+B+E+L+"
 
 
+def test_a_copy_of_an_earlier_no_is_proven_first() -> None:
+    short = [ACK, TOUCHED, no("6B")]
+    late = [ACK, frame("b", slip(8, 300)), frame("e")]
+    till, paper = at_paper(B=[short, short], E=[ACK + frame("e"), late])
+    first, _ = till.charge()
+    second, _ = till.charge()
+    assert isinstance(first, Declined)
+    assert isinstance(second, Approved)
+    assert paper.jobs.count("B") == 2
+
+
+def test_two_charges_in_one_second_are_two_requests() -> None:
+    till, paper = at_paper(B=[[ACK, TOUCHED, no("6B")]])
+    till.charge()
+    till.charge()
+    sent = [each.raw for each in paper.heard if isinstance(each, Asked) and each.job == "B"]
+    assert len(set(sent)) == 2
+
+
+def test_an_ack_that_cannot_leave_changes_nothing_about_the_approval() -> None:
+    till, paper = at_paper(B=[[ACK, TOUCHED, frame("b", slip(8, 300))]])
+    last, write = till.last(), paper.write
+
+    def unplugged(content: bytes) -> None:
+        if content == ACK:
+            raise LinkError("gone")
+        write(content)
+
+    paper.write = unplugged  # type: ignore[method-assign]
+    outcome, _ = till.charge(before=last)
+    assert isinstance(outcome, Approved)
+    assert till.noted == [outcome]
+
+
 def test_a_no_that_belongs_to_an_earlier_request() -> None:
     till, _ = at_paper(B=[[ACK, no("6B")]], L=[MARK, ACK + frame("l", slip(8, 300))])
     outcome, _ = till.charge()

@@ -1,7 +1,8 @@
 """SIGKILL at every step of a payment, then a new start: the terminal's own books are the truth.
 
-`make test` plays a part; MADOGUCHI_KILL=full plays every step, every byte on the line and every
-behaviour of the terminal: `MADOGUCHI_KILL=full python -m pytest tests/story/test_kill.py` (long).
+`make test` plays a part. MADOGUCHI_KILL=full plays every step, every byte on the line and every
+behaviour of the terminal (long), MADOGUCHI_KILL=30 so many moments of each story:
+`MADOGUCHI_KILL=full python -m pytest tests/story`.
 """
 
 import pytest

@@ -95,15 +95,15 @@ class LedgerFile:
         return Head(0, NO_HASH, None) if row is None else Head(row["seq"], row["hash"], row["at"])
 
     def probe(self) -> None:
-        """Writes to the disk what a small transaction would, and takes it back.
+        """Takes the write lock and the pages that a payment needs, and gives them back.
 
+        The promise is a commit of its own before a device is touched; this only asks ahead of it.
         Raises sqlite3.Error.
         """
         connection = self.connection
         connection.execute("BEGIN IMMEDIATE")
         try:
             connection.execute("CREATE TABLE probe AS SELECT zeroblob(65536) AS room")
-            connection.execute("PRAGMA cache_spill = 1")
         finally:
             self._roll_back_unfinished()
 
@@ -178,10 +178,11 @@ class Writing:
         return self.head.mark
 
     def row(self, query: Query, **values: object) -> Row | None:
-        return self._file.row(query, **values)
+        return next(iter(self.rows(query, **values)), None)
 
     def rows(self, query: Query, **values: object) -> list[Row]:
-        return self._file.rows(query, **values)
+        """Inside `writing`, which already tells errors apart."""
+        return list(query.rows(self._connection, {COUNTER: self._file.counter_id, **values}))
 
     def check_clock(self) -> None:
         """Raises RefusedError CLOCK_WENT_BACK (facts: now, last) when the clock is behind the journal."""

@@ -1,37 +1,21 @@
 """Single exchanges, byte for byte: what the driver says to awkward answers, in virtual time."""
 
-from datetime import datetime, timedelta
-
 import pytest
 
 from pos.devices.link import LinkError
-from pos.devices.simulator.wire import ACK, NAK, Asked, card_report, refusal
-from pos.devices.tl3500.timing import Timing
+from pos.devices.simulator.wire import ACK, NAK, Asked
 from pos.domain.money import Yen
 from pos.domain.payment import (
     AbortCause,
     Aborted,
     Approved,
     Declined,
-    Direction,
     Outcome,
     Unknown,
     UnknownCause,
 )
-from pos.errors import DeviceError, Reason
 from pos.ports import Notice, Phase
-from tests.devices.bench import Till, till_on
-from tests.devices.wiring import START, TERMINAL, PaperTerminal, frame, no, slip
-
-MARK = ACK + frame("l", slip(7, 500))  # the terminal's newest transaction before ours
-TOUCHED = frame("@", b"R")
-
-
-def at_paper(**script: object) -> tuple[Till, PaperTerminal]:
-    """A driver at a terminal of paper; a script entry that is no list stands for every time."""
-    lists = {job: each if isinstance(each, list) else [each] for job, each in script.items()}
-    paper = PaperTerminal({"L": [MARK], **lists})
-    return till_on(paper.open, timing=Timing(), clock=lambda: START, ticks=paper.ticks), paper
+from tests.devices.wiring import MARK, TOUCHED, at_paper, frame, no, slip
 
 
 def test_a_charge_is_five_frames_and_three_acks() -> None:
@@ -279,69 +263,6 @@ def test_amounts_outside_the_contract_are_not_sent() -> None:
         outcome, _ = till.charge(amount)
         assert isinstance(outcome, Aborted)
     assert "B" not in paper.jobs
-
-
-def test_a_cancellation_with_nothing_to_cancel() -> None:
-    for status, kind in (("0", Declined), ("O", Unknown), ("X", Unknown)):
-        answer = frame("d", card_report("T", "0", None, 0, 0, status))
-        till, _ = at_paper(C=[[ACK, answer]])
-        last = till.last().record
-        assert last is not None
-        outcome, _ = till.cancel(last)
-        assert isinstance(outcome, kind)
-
-
-def test_questions_raise_a_device_error() -> None:
-    till, _ = at_paper(L=[None], A=[ACK], D=[None])
-    for ask in (till.last, lambda: till.terminal.check_health(stop=lambda: False)):
-        with pytest.raises(DeviceError) as caught:
-            ask()
-        assert caught.value.reason is Reason.TERMINAL_UNREACHABLE
-        assert caught.value.facts["port"] == "test"
-
-
-def test_a_refused_question_is_not_an_empty_terminal() -> None:
-    till, _ = at_paper(L=[ACK + frame("l", refusal("0A", ""))])
-    with pytest.raises(DeviceError):
-        till.last()
-    till, _ = at_paper(L=[ACK + frame("l", refusal("", ""))])
-    assert till.last().record is None
-
-
-def test_another_terminal_on_the_line_is_noticed() -> None:
-    till, _ = at_paper(L=[MARK, ACK + frame("l", slip(8, 300), terminal="OTHER")])
-    till.last()
-    with pytest.raises(DeviceError, match="OTHER"):
-        till.last()
-
-
-def test_the_newest_transaction_may_be_a_cancellation() -> None:
-    till, _ = at_paper(L=[ACK + frame("l", slip(8, 300, cancel=True))])
-    record = till.last().record
-    assert record is not None
-    assert record.direction is Direction.CANCEL
-
-
-def test_clock_offset_and_health() -> None:
-    till, paper = at_paper(A=[ACK + frame("a", b"OOXF")], V=[None])
-    till.terminal._talk.clock = lambda: datetime.fromisoformat("2026-11-24T10:15:00+09:00")
-    health = till.terminal.check_health(stop=lambda: False)
-    assert health.clock_offset_s == 30
-    assert health.terminal_no == TERMINAL
-    assert not health.ok
-    assert dict(health.parts) == {"card": "ok", "rf": "ok", "van": "error", "server": "error"}
-    assert paper.jobs.startswith("A+V")
-
-
-def test_balance_and_its_stop() -> None:
-    report = card_report("E", "1234", START - timedelta(days=1), 300, 4_700, "O")
-    till, paper = at_paper(D=[[ACK, TOUCHED, frame("d", report)], ACK])
-    reading = till.terminal.read_value(stop=till.stop, tell=till.tell)
-    assert reading is not None
-    assert (reading.balance, reading.card_last4) == (Yen(4_700), "1234")
-    till.stop_at = Phase.WAIT_CARD
-    assert till.terminal.read_value(stop=till.stop, tell=till.tell) is None
-    assert paper.jobs == "E+D+DE+"
 
 
 class _Spy(list[Outcome]):

@@ -9,7 +9,9 @@ from datetime import datetime
 
 from pos.devices.link import LinkError
 from pos.devices.simulator.wire import ACK, Asked, Ear, Slip, refusal, told
+from pos.devices.tl3500.timing import Timing
 from pos.domain.days import JST
+from tests.devices.bench import Till, till_on
 
 TERMINAL = "SIM00000000001"
 START = datetime(2026, 11, 24, 10, 15, 30, tzinfo=JST)
@@ -102,3 +104,14 @@ class PaperTerminal:
             raise said
         assert isinstance(said, bytes)
         return said
+
+
+MARK = ACK + frame("l", slip(7, 500))  # the terminal's newest transaction before ours
+TOUCHED = frame("@", b"R")
+
+
+def at_paper(**script: object) -> tuple[Till, PaperTerminal]:
+    """A driver at a terminal of paper; a script entry that is no list stands for every time."""
+    lists = {job: each if isinstance(each, list) else [each] for job, each in script.items()}
+    paper = PaperTerminal({"L": [MARK], **lists})
+    return till_on(paper.open, timing=Timing(), clock=lambda: START, ticks=paper.ticks), paper

@@ -14,6 +14,7 @@ from pos.domain.receipt import Series
 from pos.domain.sale import SaleKind, SaleState
 from pos.errors import AccessError, DeviceError, OperatingError, Reason, RefusedError
 from pos.ports import Phase, Progress
+from pos.system import HAS_PTY
 from tests.support.proof import cash_booked, check_agrees, check_whole, e_money_booked
 from tests.support.terminals import fault
 from tests.support.till import (
@@ -53,6 +54,7 @@ def test_s1_mixed_sizes_in_cash(cash_counter: Counter) -> None:
     check_whole(cash_counter)
 
 
+@pytest.mark.skipif(not HAS_PTY, reason="a drawer's port that a test can read")
 def test_the_drawer_opens_for_cash_and_stays_shut_for_official_use(opened_site: Site) -> None:
     master, slave = os.openpty()
     settings = settings_of(opened_site.settings.data, drawer_port=os.ttyname(slave))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -18,7 +19,9 @@ from pos.config import TerminalSettings
 from pos.devices import open_terminal
 from pos.devices.simulator_process import SimulatorProcess, start_simulator
 from pos.domain.money import Yen
+from pos.ports import Phase
 from pos.system import now
+from pos.wording import phase_text
 from tests.support.terminals import PACE, fault, scenario
 from tests.support.till import CLERK, HASTY, Site, never, yen_basket
 
@@ -105,6 +108,22 @@ def test_one_call_never_charges_twice(
         assert said.json.keys() >= FIELDS
         assert simulator.books().total == charged
         assert len(simulator.books().charges) == (1 if charged else 0)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGINT")
+def test_ctrl_c_while_the_card_is_awaited_charges_nothing(tmp_path: Path) -> None:
+    with simulated(tmp_path / "t", fault("no_card")) as simulator:
+        words = ["terminal", "charge", "--driver", "tl3500", "--port", simulator.address, "--amount", "300"]
+        with subprocess.Popen([sys.executable, "main.py", *words, "--json"], cwd=ROOT, encoding="utf-8",
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as waiting:  # fmt: skip
+            assert waiting.stderr is not None
+            while phase_text(Phase.WAIT_CARD) not in waiting.stderr.readline():
+                assert waiting.poll() is None
+            waiting.send_signal(signal.SIGINT)
+            out, _ = waiting.communicate(timeout=60)
+        answer = json.loads(out)
+        assert (waiting.returncode, answer["outcome"], answer["code"]) == (4, "aborted", "stopped")
+        assert simulator.books().charges == ()
 
 
 def test_what_nobody_knows_is_said_with_its_own_exit_code(tmp_path: Path) -> None:

@@ -102,9 +102,7 @@ def test_s15_a_practice_counter_plays_with_its_own_simulator_and_says_so_on_pape
     ids=["practice on a real port", "real on a simulator"],
 )
 def test_s15_practice_and_real_never_meet(tmp_path: Path, practice: bool, driver: str) -> None:
-    port = tmp_path / "port"
-    os.mkfifo(port)
-    terminal = TerminalSettings(driver=driver, port=str(port))
+    terminal = TerminalSettings(driver=driver, port=str(tmp_path / "port"))
     with pytest.raises(SettingsError) as refused:
         open_counter(Settings(data=tmp_path / "01", practice=practice, terminal=terminal), WallClock())
     assert refused.value.facts["key"] == "terminal.driver"

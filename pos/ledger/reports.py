@@ -114,10 +114,6 @@ def compose_report(
         opened_by=staff_name(reader, day.opened_by),
         change_fund=day.change_fund,
         made_at=at,
-        z_number=closing.z_number if closing else None,
-        closed_at=closing.closed_at if closing else None,
-        closed_by=closing.closed_by if closing else None,
-        witness=closing.witness if closing else None,
         accounts=totals.accounts(),
         sheets=totals.sheets({row["product_name"]: row["place"] for row in reader.rows(_FEE_ORDER)}),
         methods=totals.methods(),
@@ -130,9 +126,15 @@ def compose_report(
         grand_total=ZERO if grand is None else grand["amount"],
         receipt_first=first,
         receipt_last=last,
-        cash=closing.cash if closing else None,
         chain=chain,
+        **_closing_facts(closing),
     )
+
+
+def _closing_facts(closing: Closing | None) -> dict[str, Any]:
+    """What stands only on a 精算; None for each on a 点検."""
+    names = ("z_number", "closed_at", "closed_by", "witness", "cash")
+    return {name: getattr(closing, name) if closing else None for name in names}
 
 
 class _Totals:

@@ -1,5 +1,6 @@
 """Writing vouchers and settling sales: what a conclusion does to the books, inside its transaction."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -69,14 +70,18 @@ def settle(
     office: Office,
     identity: LedgerIdentity,
     at: datetime,
-) -> None:
-    """The sale counts from now on: voucher, paper with its number, totals, state; on `day`, which is open."""
+) -> Sale:
+    """The sale counts from now on: voucher, paper with its number, totals, state; on `day`, which is open.
+
+    Gives the sale back as it stands then.
+    """
     if sold.payment is not None:
         kind = VoucherKind.CANCELLATION if sold.kind is SaleKind.CANCELLATION else VoucherKind.SALE
         book(writing, day, kind, books.for_sale(sold, sold.payment), at=at, sold=sold)
     _issue_paper(writing, sold, day, office=office, identity=identity, at=at)
     writing.move(sale, {"sale_id": sold.id}, state=SaleState.SETTLED, booked_day=day.number, settled_at=at)
     writing.tally(day.number, tallies.of_sale(sold), tallies.of_counter(sold))
+    return replace(sold, state=SaleState.SETTLED, settled_at=at)
 
 
 def _issue_paper(

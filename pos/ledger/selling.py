@@ -26,6 +26,7 @@ from pos.ledger.reading import (
     PAYMENTS_OF_DAY,
     SALES_OF_DAY,
     payment_from,
+    sale_from,
     sales_from,
 )
 from pos.ledger.schema import sales as tables
@@ -75,8 +76,7 @@ class Selling(Chapter):
         draft = draft_sale(basket, sale_id or SaleId(uuid4()), clerk=clerk)
         asked = Asked(method, Direction.CHARGE, basket.total, terminal_id, mark, clock_offset_s, tendered)
         with self._file.writing("sale promised", at=at, by=clerk, subject=draft.id.hex) as writing:
-            self._promise(writing, draft, asked, at=at)
-        return self.sale(draft.id)
+            return _promise(writing, draft, asked, at=at)
 
     def promise_cancellation(
         self,
@@ -102,8 +102,7 @@ class Selling(Chapter):
             draft = draft_cancellation(sold, SaleId(uuid4()), reason=reason, clerk=clerk, approver=approver)
             writing.subject = draft.id.hex
             asked = Asked(payment.method, Direction.CANCEL, payment.amount, terminal_id, mark, clock_offset_s)
-            self._promise(writing, draft, asked, at=at)
-        return self.sale(draft.id)
+            return _promise(writing, draft, asked, at=at)
 
     def issue_official_use(self, basket: Basket, *, clerk: StaffId, at: datetime, office: Office) -> Sale:
         """公用: a ¥0 issue, settled at once, on a paper of series K.
@@ -114,10 +113,9 @@ class Selling(Chapter):
             raise ValueError("official use needs its ground and body")
         draft = draft_sale(basket, SaleId(uuid4()), clerk=clerk)
         with self._file.writing("official use", at=at, by=clerk, subject=draft.id.hex) as writing:
-            day = _write_sale(writing, draft, at=at)
-            issued = sale_of(writing, draft.id)
-            settle(writing, issued, day, office=office, identity=self.identity, at=at)
-        return self.sale(draft.id)
+            written = _write_sale(writing, draft, at=at)
+            issued = written.as_sale()
+            return settle(writing, issued, written.day, office=office, identity=self.identity, at=at)
 
     def open_payments(self) -> tuple[Payment, ...]:
         """Every payment whose outcome nobody knows yet, oldest first, whatever day it is from."""
@@ -146,44 +144,61 @@ class Selling(Chapter):
             read(SALES_OF_DAY, day=day), read(LINES_OF_DAY, day=day), read(PAYMENTS_OF_DAY, day=day)
         )
 
-    def _promise(self, writing: Writing, draft: Draft, asked: Asked, *, at: datetime) -> None:
-        _write_sale(writing, draft, at=at)
-        writing.add(tables.payment, _payment_row(draft.id, asked, at=at))
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A sale's rows as they were written just now: the same as reading them back, without the reading."""
+
+    day: BusinessDay
+    sale: Row
+    lines: list[Row]
+
+    def as_sale(self, *payments: Row) -> Sale:
+        unread = {"business_date": self.day.business_date, "cancelled_by": None}
+        return sale_from({**self.sale, **unread}, self.lines, [{**each, "noted": None} for each in payments])
 
 
-def _write_sale(writing: Writing, draft: Draft, *, at: datetime) -> BusinessDay:
+def _promise(writing: Writing, draft: Draft, asked: Asked, *, at: datetime) -> Sale:
+    written = _write_sale(writing, draft, at=at)
+    payment = _payment_row(draft.id, asked, at=at)
+    writing.add(tables.payment, payment)
+    return written.as_sale(payment)
+
+
+def _write_sale(writing: Writing, draft: Draft, *, at: datetime) -> _Written:
     """Lines first, then the sale: nothing can be added to a sale that stands."""
     writing.check_clock()
     day = open_day_of(writing)
     last = writing.row(_NUMBER, day=day.number)
     number = (last["last"] or 0) + 1 if last else 1
-    writing.add(
-        tables.sale_line, *(_line_row(draft.id, n, line) for n, line in enumerate(draft.lines, start=1))
-    )
-    writing.add(
-        _SALE,
-        {
-            "sale_id": draft.id,
-            "day": day.number,
-            "number": number,
-            "fiscal_year": day.fiscal_year,
-            "kind": draft.kind,
-            "state": SaleState.PROMISED,
-            "clerk": draft.clerk,
-            "approver": draft.approver,
-            "created_at": at,
-            "booked_day": None,
-            "settled_at": None,
-            "total": draft.total,
-            "listed_total": draft.listed_total,
-            "application_no": draft.application_no,
-            "addressee": draft.addressee,
-            "ground": draft.ground,
-            "body": draft.body,
-            "cancels": draft.cancels,
-        },
-    )
-    return day
+    lines = [_line_row(draft.id, n, line) for n, line in enumerate(draft.lines, start=1)]
+    row = _sale_row(draft, day, number, at=at)
+    writing.add(tables.sale_line, *lines)
+    writing.add(_SALE, row)
+    return _Written(day, row, lines)
+
+
+def _sale_row(draft: Draft, day: BusinessDay, number: int, *, at: datetime) -> Row:
+    return {
+        "sale_id": draft.id,
+        "day": day.number,
+        "number": number,
+        "fiscal_year": day.fiscal_year,
+        "kind": draft.kind,
+        "state": SaleState.PROMISED,
+        "clerk": draft.clerk,
+        "approver": draft.approver,
+        "created_at": at,
+        "booked_day": None,
+        "settled_at": None,
+        "total": draft.total,
+        "listed_total": draft.listed_total,
+        "application_no": draft.application_no,
+        "addressee": draft.addressee,
+        "ground": draft.ground,
+        "body": draft.body,
+        "cancels": draft.cancels,
+    }
 
 
 def _line_row(sale_id: SaleId, position: int, line: SaleLine) -> Row:

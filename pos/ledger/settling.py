@@ -1,5 +1,6 @@
 """The door's chapter on facts: results noted, payments concluded, papers and their prints."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -61,20 +62,22 @@ class Settling(Chapter):
             if state not in MOVES[payment.state]:
                 raise RefusedError(Reason.PAYMENT_NOT_OPEN, state=payment.state.value)
             _move_payment(writing, payment, conclusion, at=at)
-            self._follow(writing, payment.sale_id, state, at=at, office=office)
-        return sale_of(self._file, payment.sale_id)
+            return self._follow(writing, payment.sale_id, state, at=at, office=office)
 
     def _follow(
         self, writing: Writing, sale_id: SaleId, state: PaymentState, *, at: datetime, office: Office
-    ) -> None:
-        """What the payment's new state means for its sale."""
+    ) -> Sale:
+        """What the payment's new state means for its sale, which is given back as it stands then."""
+        sold = sale_of(writing, sale_id)
         if state is PaymentState.APPROVED:
             day = open_day_of(writing)
-            settle(writing, sale_of(writing, sale_id), day, office=office, identity=self.identity, at=at)
-        elif not state.is_open:
-            writing.move(
-                tables.sale, {"sale_id": sale_id}, state=SaleState.ABANDONED, booked_day=None, settled_at=None
-            )
+            return settle(writing, sold, day, office=office, identity=self.identity, at=at)
+        if state.is_open:
+            return sold
+        writing.move(
+            tables.sale, {"sale_id": sale_id}, state=SaleState.ABANDONED, booked_day=None, settled_at=None
+        )
+        return replace(sold, state=SaleState.ABANDONED)
 
     def receipt_of(self, sale_id: SaleId) -> ReceiptSnapshot:
         """The paper of a settled sale as it was issued. Raises RefusedError RECEIPT_NOT_FOUND."""

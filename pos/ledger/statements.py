@@ -46,7 +46,7 @@ class Statement:
     def parameters(self, values: Mapping[str, Any]) -> Stored:
         """The values in the statement's order, in their stored form."""
         given = {**self._fixed, **values}
-        return tuple(_stored(convert, given[name]) for name, convert in self._binds)
+        return tuple([convert(given[name]) if convert else given[name] for name, convert in self._binds])
 
     def run(self, connection: sqlite3.Connection, values: Mapping[str, Any]) -> sqlite3.Cursor:
         return connection.execute(self.sql, self.parameters(values))
@@ -82,7 +82,7 @@ class TableWriter:
 
     def stored(self, values: Mapping[str, Any]) -> Stored:
         """The row as the database will hold it. Raises KeyError where a column is not named."""
-        return tuple(_stored(convert, values[name]) for name, convert in self._columns)
+        return tuple([convert(values[name]) if convert else values[name] for name, convert in self._columns])
 
     def move(
         self, connection: sqlite3.Connection, key: Mapping[str, Any], changes: Mapping[str, Any]
@@ -92,7 +92,3 @@ class TableWriter:
         self._move.run(connection, {**named, **{f"new_{name}": value for name, value in changes.items()}})
         row: Stored = self._read.run(connection, named).fetchone()
         return row
-
-
-def _stored(convert: _Convert, value: Any) -> Any:
-    return convert(value) if convert else value

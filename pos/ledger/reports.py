@@ -99,9 +99,7 @@ def compose_report(
 ) -> DayReport:
     """点検, or with `closing` 精算, of a day that is open."""
     totals = _Totals(reader.rows(_TOTALS, day=day.number))
-    grand = reader.row(_GRAND, name=GRAND)
-    issues, waived = totals.one(Dimension.ISSUES)
-    sold, takings = totals.one(Dimension.SALES)
+    (issues, waived), (sold, takings) = totals.one(Dimension.ISSUES), totals.one(Dimension.SALES)
     first, last = _receipts(reader, identity, day)
     return DayReport(
         counter_id=identity.counter_id,
@@ -123,12 +121,17 @@ def compose_report(
         waived=waived,
         sales=sold,
         total=takings,
-        grand_total=ZERO if grand is None else grand["amount"],
+        grand_total=_grand_total(reader),
         receipt_first=first,
         receipt_last=last,
         chain=chain,
         **_closing_facts(closing),
     )
+
+
+def _grand_total(reader: Reader) -> Yen:
+    row = reader.row(_GRAND, name=GRAND)
+    return ZERO if row is None else row["amount"]
 
 
 def _closing_facts(closing: Closing | None) -> dict[str, Any]:

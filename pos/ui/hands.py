@@ -63,7 +63,7 @@ class Hands:
             if come():
                 loop.quit()
 
-        signals = (self.window.shown, desk.changed, desk.lane.idle, desk.lane.arrived)
+        signals = (self.window.shown, self.window.closed, desk.changed, desk.lane.idle, desk.lane.arrived)
         for signal in signals:
             signal.connect(look)
         limit.start(ms)
@@ -80,6 +80,14 @@ class Hands:
             loop = QEventLoop()
             QTimer.singleShot(0, loop.quit)
             loop.exec()
+
+    def close_window(self) -> None:
+        """As a person closes it: the job in hand ends first."""
+        self.settle()
+        self.window.close()
+        self.until(lambda: self.window.is_closing)
+        self.breathe()
+        self.window.deleteLater()
 
     def settle(self) -> None:
         """Until no job is left."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -26,6 +26,7 @@ class MainWindow(QMainWindow):
 
     shown = Signal(str)  # the name of the page that has come to the front
     painted = Signal()  # once, after the first paint
+    closed = Signal()  # the counter is closed, the lane has ended
 
     def __init__(self, settings: Settings, opener: "Callable[[Settings], Counter]" = open_at) -> None:
         super().__init__()
@@ -50,6 +51,11 @@ class MainWindow(QMainWindow):
     def page(self) -> Page:
         """The page in front."""
         return self._pages[self._here]
+
+    @property
+    def is_closing(self) -> bool:
+        """True once everything is given back and the window is about to go."""
+        return self._closing
 
     @property
     def here(self) -> PageName:
@@ -102,7 +108,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Not while a payment is in hand: its result must be written down first."""
-        if not self._closing:
+        if self._closing:
+            self.closed.emit()
+        else:
             event.ignore()
             self._ask_to_close()
 
@@ -116,7 +124,7 @@ class MainWindow(QMainWindow):
     def _really_close(self) -> None:
         self._closing = True
         self.desk.lane.close()
-        self.close()
+        QTimer.singleShot(0, self.close)  # after this event: Qt ignores a close within a close
 
     def _put_together(self, settings: Settings) -> None:
         parts: list[QWidget] = [self.strip, self.messages, self._stack, self.bar]

@@ -48,10 +48,7 @@ def take_screenshots(folder: Path) -> list[Path]:
         try:
             day.play()
         finally:
-            day.hands.settle()
-            window.close()
-            day.hands.until(lambda: not window.isVisible())
-            window.deleteLater()
+            day.hands.close_window()
     return day.pictures
 
 

@@ -61,7 +61,7 @@ QLabel[role="stepDone"] { background: $good_soft; color: $good; border-radius: 8
 
 _KEYS = """
 QPushButton { background: $surface; color: $ink; border: 1px solid $strong_line; border-radius: 8px;
-  min-height: 46px; padding: 0 16px; }
+  min-height: 46px; padding: 0 16px; outline: 0; }
 QPushButton:hover { background: $primary_soft; }
 QPushButton:pressed { background: $sunken; }
 QPushButton:focus { border: 3px solid $focus; }
@@ -75,6 +75,7 @@ QPushButton[kind="primary"] QLabel[role="soft"] { color: $on_primary; }
 QPushButton[kind="primary"]:hover { background: $primary_deep; }
 QPushButton[kind="primary"]:focus { border: 3px solid $focus; }
 QPushButton[kind="primary"]:disabled { background: $sunken; color: $disabled_ink; border: 1px solid $line; }
+QPushButton[kind="primary"][size="choice"] { min-height: 108px; }
 QPushButton[kind="danger"] { background: $surface; color: $bad; border: 2px solid $bad;
   font-family: "$fixed"; font-weight: 700; min-height: 56px; }
 QPushButton[kind="danger"] QLabel { color: $bad; }
@@ -100,8 +101,8 @@ QPushButton[kind="tab"]:checked { background: $primary_soft; color: $primary_dee
 QPushButton[kind="tab"]:focus { background: $primary_soft; border: 3px solid $focus; }
 QPushButton QLabel:disabled { color: $disabled_ink; background: transparent; }
 QPushButton QLabel[role="chip"] { background: $sunken; color: $soft_ink; }
-QCheckBox { spacing: 10px; min-height: 40px; }
-QCheckBox::indicator { width: 24px; height: 24px; }
+QCheckBox, QRadioButton { spacing: 10px; min-height: 44px; }
+QCheckBox::indicator, QRadioButton::indicator { width: 24px; height: 24px; }
 QCheckBox:focus, QRadioButton:focus { color: $primary_deep; text-decoration: underline; }
 """
 
@@ -113,6 +114,7 @@ QLineEdit:disabled, QComboBox:disabled { background: $sunken; color: $disabled_i
 QLineEdit[wrong="true"] { border: 3px solid $bad; background: $bad_soft; padding: 0 10px; }
 QLineEdit[figures="true"] { font-family: "$fixed"; font-size: 15pt; }
 QLineEdit[large="true"] { font-family: "$fixed"; font-weight: 700; font-size: 32pt; min-height: 72px; }
+QComboBox::drop-down { border: none; width: 36px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $strong_line; }
 QTableView { background: $surface; alternate-background-color: $ground; border: 3px solid $surface;
   outline: 0; selection-background-color: $primary_soft; selection-color: $ink; }

@@ -95,15 +95,7 @@ def open_window(tmp_path: Path, templates: Path) -> Iterator[Desk]:
 
     yield make
     for window in windows:
-        _close(window)
-
-
-def _close(window: MainWindow) -> None:
-    hands = Hands(window)
-    hands.settle()
-    window.close()
-    hands.until(lambda: not window.isVisible())
-    window.deleteLater()
+        Hands(window).close_window()
 
 
 def log_in(hands: Hands, number: str = CASHIER, page: PageName = PageName.SALE) -> None:

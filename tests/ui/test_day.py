@@ -9,9 +9,9 @@ from pos.ui.screenshots import SIZE, take_screenshots
 
 SCREENS = {
     "login", "first-person", "add-person", "people", "opening", "sale", "sheet", "addressee", "payment",
-    "cash", "touch", "result-cash", "result-e-money", "balance-short", "official-use", "unknown", "unknown-settle",
-    "sale-held", "result-recovered", "sales", "reprint", "cancel", "result-cancel", "terminal", "verify",
-    "fees", "interim-report", "count", "compare", "day-report",
+    "cash", "touch", "result-cash", "result-e-money", "balance-short", "official-use", "unknown",
+    "unknown-settle", "sale-held", "result-recovered", "sales", "reprint", "cancel", "result-cancel",
+    "terminal", "verify", "fees", "interim-report", "count", "compare", "day-report",
 }  # fmt: skip
 
 

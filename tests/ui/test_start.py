@@ -83,7 +83,7 @@ def test_opening_takes_full_width_digits_and_refuses_others(open_window: Desk) -
 
 
 def test_a_ledger_in_use_says_who_has_it(open_window: Desk, tmp_path: Path) -> None:
-    with LedgerLock(tmp_path / "practice" / "ledger.sqlite3"):
+    with LedgerLock(tmp_path / "practice"):
         hands = open_window("")
         assert hands.window.here is PageName.TROUBLE
         page = hands.window.page

@@ -15,7 +15,7 @@ COLUMNS = (
     Column[Fee]("単価", lambda fee: f"{fee.price}/{fee.unit.value}", figures=True, width=92),
     Column[Fee]("税区分", lambda fee: TAX_CLASSES[fee.tax_class], width=104),
     Column[Fee]("科目", lambda fee: f"{fee.account.code} {fee.account.name}"),
-    Column[Fee]("適用開始", lambda fee: f"{fee.valid_from:%Y/%m/%d}", width=124),
+    Column[Fee]("適用開始", lambda fee: f"{fee.valid_from:%Y/%m/%d}", width=140),
     Column[Fee]("確認", lambda fee: "" if fee.confirmed else "！ 要確認", width=104),
 )
 NOTE = "「要確認」の科目・税区分・料金は、区の確認が済むまで仮の設定です（設定ファイルで直します）。"

@@ -57,7 +57,7 @@ class PaymentPage(Page):
             None, self.back_key, gap=16,
         ))  # fmt: skip
         for key in (self.cash_key, self.e_money_key):
-            key.setMinimumHeight(112)
+            key.setProperty("size", "choice")
             key.embolden("title")
         self._put_together()
 

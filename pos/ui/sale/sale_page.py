@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget
 
-from pos.domain.basket import Basket
+from pos.domain.basket import Basket, BasketLine
 from pos.domain.catalog import Fee
 from pos.errors import OperatingError, Reason, RefusedError
 from pos.ui.desk import Desk
@@ -67,7 +67,7 @@ class SalePage(Page):
         lines = bool(self.desk.basket.lines)
         return {
             3: Function("図面", self._open_sheet_form, lines),
-            4: Function("受付・宛名", lambda: self._open_form(self.addressee_form)),
+            4: Function("宛名", lambda: self._open_form(self.addressee_form)),
             6: Function("行取消", self.remove_line, lines),
             7: Function("公用", lambda: self._open_form(self.official_form)),
             12: Function(self._pay_caption(), self.check_out, not self.desk.working),
@@ -123,11 +123,12 @@ class SalePage(Page):
         if entry.fee is None:
             return False
         try:
-            basket = self.desk.basket.add(entry.fee, entry.copies)
+            line = BasketLine(entry.fee, entry.copies)  # 0 copies are refused here, also for a known line
+            basket = self.desk.basket.add(line.fee, line.copies)
         except OperatingError as error:
             self.desk.tell(error)
             return False
-        changed = (n for n, line in enumerate(basket.lines) if line not in self.desk.basket.lines)
+        changed = (n for n, each in enumerate(basket.lines) if each not in self.desk.basket.lines)
         self._take(basket, next(changed, None))
         self._enter(entry.cleared())
         return True

@@ -43,6 +43,7 @@ class SettleForm(QWidget):
             self._choice.addButton(button)
         self.brand = QComboBox()
         self.brand.setAccessibleName("ブランド")
+        self.brand.view().setAccessibleName("ブランドの候補")
         for brand, name in BRANDS.items():
             self.brand.addItem(name, brand.value)
         self.reason = Field("理由", limit=120)

@@ -34,6 +34,7 @@ class FoundingPage(Page):
         self.cashier = _filled(Field("出納員の氏名（領収書に載ります）", limit=30), office.cashier_name)
         self.driver = QComboBox()
         self.driver.setAccessibleName("決済端末の種類")
+        self.driver.view().setAccessibleName("決済端末の候補")
         for name, value in DRIVERS:
             self.driver.addItem(name, value)
         self.port = CodeField("端末の接続先", hint="例: COM3、/dev/ttyUSB0", limit=120)

@@ -29,7 +29,8 @@ class Key(QPushButton):
         if kind not in ("key", "function", "quiet"):
             self.setMinimumWidth(MIN_WIDTH)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 4, 6, 4)
+        side = 1 if kind == "function" else 6  # twelve of them stand side by side
+        layout.setContentsMargins(side, 4, side, 4)
         layout.setSpacing(2)
         for label in self._captions:
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

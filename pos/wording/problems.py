@@ -21,6 +21,8 @@ TABLES: Final = {
     "day_total": "日の累計",
     "counter_total": "通算の累計",
     "staff": "職員",
+    "staff_revision": "職員の変更",
+    "login": "ログインの記録",
     "fee": "料金",
     "ledger_identity": "台帳の名義",
     "schema": "台帳の構造",

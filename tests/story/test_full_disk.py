@@ -84,7 +84,7 @@ def test_the_disk_fails_exactly_when_the_terminal_has_approved(
         close_whole(till)
 
 
-@pytest.mark.parametrize("pages", range(0, 24, 1 if FULL else 4))
+@pytest.mark.parametrize("pages", range(0, 24, 1 if FULL else 8))
 def test_the_file_may_grow_by_so_many_pages_only(pages: int, stage: Stage, folder: Path) -> None:
     with _till(stage, folder) as till:
         ledger = till.site.settings.ledger_path
@@ -121,7 +121,7 @@ root_only = pytest.mark.skipif(WINDOWS or os.geteuid() != 0, reason="a disk of i
 
 
 @root_only
-@pytest.mark.parametrize("spare", range(0, 200_000, 8_000 if FULL else 50_000))
+@pytest.mark.parametrize("spare", range(0, 200_000, 4_000 if FULL else 60_000))
 def test_a_small_disk_takes_cash_until_it_is_full(spare: int, stage: Stage, folder: Path) -> None:
     size = sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())
     disk = stage.place / "disk"

@@ -82,7 +82,7 @@ def test_each_statement_may_fail(name: str, way: str, stage: Stage, disk: Disk) 
             if way != "done, yet failed" or sql == "COMMIT"
         ]  # fmt: skip
         assert len(places) > 1
-        for at in _some(places, 6):
+        for at in _some(places, 3):
             alive.play(work, prepare, way, at)
 
 

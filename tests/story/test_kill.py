@@ -42,7 +42,7 @@ BEHAVIOURS = {
     "silent": fault("silent", seconds=DEAF),
     "dead": fault("dead", seconds=DEAF),
 }
-IN_MAKE_TEST = ("reply_lost", "power_loss_before_debit", "reply_late", "reply_duplicate", "dead")
+IN_MAKE_TEST = ("reply_lost", "power_loss_before_debit", "reply_duplicate")
 
 
 @pytest.mark.parametrize("name", STORIES)
@@ -51,7 +51,7 @@ def test_killed_at_each_step(name: str, stage: Stage) -> None:
     with stage.terminal() as terminal:
         lived = stage.play(story, None, terminal).lived
         assert len(lived) > 20
-        for moment in spread(lived, 12):
+        for moment in spread(lived, 8):
             assert stage.play(story, moment, terminal).killed or not is_certain(moment)
 
 
@@ -63,7 +63,7 @@ def test_killed_while_the_terminal_misbehaves(behaviour: str, direction: str, st
         story = Story(works.sell_for_e_money, steps=(step,))
     else:
         story = Story(works.cancel_the_newest_e_money_sale, works.sell_for_e_money, ("", step))
-    for moment in spread(stage.play_anew(story, None).lived, 2):
+    for moment in spread(stage.play_anew(story, None).lived, 1):
         stage.play_anew(story, moment)
 
 
@@ -74,11 +74,11 @@ def test_killed_at_each_byte_on_the_line(stage: Stage) -> None:
             each for each in stage.play(story, None, terminal).lived if each.name == "before bytes leave"
         ]
         assert len(bytes_out) > 60  # one B frame alone has 67
-        for moment in spread(bytes_out, 6):
+        for moment in spread(bytes_out, 4):
             assert stage.play(story, moment, terminal).killed
 
 
 def test_killed_while_asking_about_a_lost_reply(stage: Stage) -> None:
     story = Story(works.ask_the_terminal, works.sell_for_e_money, (fault("reply_lost"),))
-    for moment in spread(stage.play_anew(story, None).lived, 6):
+    for moment in spread(stage.play_anew(story, None).lived, 3):
         stage.play_anew(story, moment)

@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.skipif(WINDOWS, reason="SIGKILL"),
     pytest.mark.timeout(TIMEOUT_S),
 ]
-SOME = 9
+SOME = 6
 
 
 def _sweep(run: Run, template: Path | None, after: Callable[[Site, Moment | None], None]) -> int:

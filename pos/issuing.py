@@ -12,7 +12,7 @@ from pos.config import Paper
 from pos.domain.days import Clock
 from pos.domain.entry import clean_text
 from pos.domain.ids import SaleId
-from pos.domain.receipt import ReceiptNumber, ReceiptSnapshot
+from pos.domain.receipt import ReceiptNumber, ReceiptSnapshot, Reprint
 from pos.domain.report import DayReport
 from pos.domain.staff import Right, Staff
 from pos.errors import OperatingError
@@ -73,7 +73,7 @@ class Issuing:
     def _make(self, snapshot: ReceiptSnapshot, reason: str, by: Staff) -> IssuedPaper:
         number, now = snapshot.number, self._clock()
         copy = len(self._ledger.prints(number))
-        document = _document(snapshot, copy, now)
+        document = _document(snapshot, copy, reason, by, now)
         path, digest = self._write(document, self._paper, _receipt_path(number, copy))
         self._ledger.record_print(number, by=by.id, reason=reason, sha256=digest, file_name=path.name, at=now)
         return self._put_on_paper(path, render_text(document), copy)
@@ -93,10 +93,8 @@ class Issuing:
         return IssuedPaper(path, text, copy, printed=True, printer_problem=None)
 
 
-def _document(snapshot: ReceiptSnapshot, copy: int, now: datetime) -> Document:
-    if copy == 0:
-        return receipt_document(snapshot)
-    return receipt_document(snapshot, copy=copy, reprinted_at=now)
+def _document(snapshot: ReceiptSnapshot, copy: int, reason: str, by: Staff, now: datetime) -> Document:
+    return receipt_document(snapshot, Reprint(copy, now, reason, by.name) if copy else None)
 
 
 def _receipt_path(number: ReceiptNumber, copy: int) -> Path:

@@ -1,9 +1,6 @@
 """The door to the papers: a frozen snapshot or report goes in, what its paper says comes out."""
 
-from datetime import datetime
-
-from pos.domain.days import aware
-from pos.domain.receipt import ReceiptSnapshot
+from pos.domain.receipt import ReceiptSnapshot, Reprint
 from pos.domain.report import DayReport
 from receipts.blocks import Document
 from receipts.day_paper import day_paper
@@ -12,17 +9,13 @@ from receipts.sale_papers import sale_paper
 __all__ = ["Document", "day_report_document", "receipt_document"]
 
 
-def receipt_document(
-    snapshot: ReceiptSnapshot, *, copy: int = 0, reprinted_at: datetime | None = None
-) -> Document:
+def receipt_document(snapshot: ReceiptSnapshot, reprint: Reprint | None = None) -> Document:
     """領収書, ご利用明細, 公用交付票 or 取消票, as the snapshot's series says.
 
-    `copy` 0 is the original; from 1 on the paper is marked 再発行 n回目, with its date where given.
-    Raises ValueError for a negative copy or a naive `reprinted_at`.
+    Without `reprint` it is the original; with it the paper is marked 再発行 n回目, with date, reason
+    and person.
     """
-    if copy < 0:
-        raise ValueError("a copy is counted from 0, the original")
-    return sale_paper(snapshot, copy, aware(reprinted_at) if reprinted_at is not None else None)
+    return sale_paper(snapshot, reprint)
 
 
 def day_report_document(report: DayReport) -> Document:

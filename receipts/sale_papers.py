@@ -1,13 +1,11 @@
 """What 領収書, ご利用明細, 公用交付票 and 取消票 say (domain.md 2.7, 2.10); all their wording."""
 
-from datetime import datetime
-
 from pos.domain.brands import BRAND_NAMES
 from pos.domain.catalog import TaxClass
 from pos.domain.days import japanese_date
 from pos.domain.money import Yen, tax_rounded_down, total
 from pos.domain.payment import Method, TransactionRecord
-from pos.domain.receipt import ReceiptSnapshot, Series
+from pos.domain.receipt import ReceiptSnapshot, Reprint, Series
 from pos.domain.sale import SaleLine
 from receipts.blocks import (
     Addressee,
@@ -46,10 +44,10 @@ NOT_A_RECEIPT = "この明細は、電子マネー等でお支払いいただい
 SETTLED_BY_STAFF = "この取引は、決済端末の記録ではなく、職員の確認により確定したものです。"
 
 
-def sale_paper(snapshot: ReceiptSnapshot, copy: int, reprinted_at: datetime | None) -> Document:
-    """The paper of the snapshot's series; `copy` from 1 on is marked 再発行."""
+def sale_paper(snapshot: ReceiptSnapshot, reprint: Reprint | None) -> Document:
+    """The paper of the snapshot's series; with `reprint` it is marked 再発行."""
     series = snapshot.number.series
-    blocks = [*_body(snapshot), _foot(snapshot, reprinted_at)]
+    blocks = [*_body(snapshot), _foot(snapshot, reprint)]
     if snapshot.practice:
         blocks = [PRACTICE_SENTENCE, *blocks]
     return Document(
@@ -57,16 +55,16 @@ def sale_paper(snapshot: ReceiptSnapshot, copy: int, reprinted_at: datetime | No
         number=f"{NUMBER_NAMES[series]} {snapshot.number}",
         date=japanese_date(snapshot.business_date),
         blocks=tuple(blocks),
-        marks=_marks(snapshot, copy),
+        marks=_marks(snapshot, reprint),
         watermark=PRACTICE if snapshot.practice else "",
         tone=Tone.RED if series is Series.CANCELLATION else Tone.PLAIN,
     )
 
 
-def _marks(snapshot: ReceiptSnapshot, copy: int) -> tuple[str, ...]:
+def _marks(snapshot: ReceiptSnapshot, reprint: Reprint | None) -> tuple[str, ...]:
     practice = (PRACTICE,) if snapshot.practice else ()
-    reprint = (f"再発行 {copy}回目",) if copy else ()
-    return (*practice, *reprint)
+    again = (f"再発行 {reprint.copy}回目",) if reprint else ()
+    return (*practice, *again)
 
 
 def _body(snapshot: ReceiptSnapshot) -> list[Block]:
@@ -128,6 +126,7 @@ def _official_use(snapshot: ReceiptSnapshot) -> list[Block]:
 
 def _cancellation(snapshot: ReceiptSnapshot) -> list[Block]:
     cash = snapshot.method is Method.CASH
+    payee = (Box("返金受領者（署名）"),) if cash else ()
     told = (Field("取り消した番号", snapshot.cancels_number), Field("取消の理由", snapshot.ground))
     sums = (Sum("合計", str(snapshot.total), Tone.STRONG), *_taxes(snapshot.lines))
     return [
@@ -139,7 +138,7 @@ def _cancellation(snapshot: ReceiptSnapshot) -> list[Block]:
         Sums(sums),
         *_paid_back(snapshot, cash),
         _issuer(snapshot),
-        Boxes((*((Box("返金受領者（署名）"),) if cash else ()), Box("担当者"), Box("承認者"))),
+        Boxes((*payee, Box("担当者", snapshot.clerk_name), Box("承認者", snapshot.approver_name))),
     ]
 
 
@@ -230,14 +229,20 @@ def _issuer(snapshot: ReceiptSnapshot, *, stamp: str = "") -> Issuer:
     return Issuer(tuple(line for line in lines if line), stamp)
 
 
-def _foot(snapshot: ReceiptSnapshot, reprinted_at: datetime | None) -> Fields:
+def _foot(snapshot: ReceiptSnapshot, reprint: Reprint | None) -> Fields:
     known = (
         ("受付番号", snapshot.application_no),
         ("取引番号", str(snapshot.sale_number)),
         ("発行日時", moment(snapshot.issued_at)),
-        ("再発行日時", moment(reprinted_at) if reprinted_at is not None else ""),
+        *_reprinted(reprint),
         ("窓口", snapshot.office.counter_name),
         ("担当", snapshot.clerk_name),
         ("記録番号", snapshot.chain.code),
     )
     return Fields(tuple(Field(label, value) for label, value in known if value), paired=True, tone=Tone.SMALL)
+
+
+def _reprinted(reprint: Reprint | None) -> tuple[tuple[str, str], ...]:
+    if reprint is None:
+        return ()
+    return (("再発行日時", moment(reprint.at)), ("再発行の理由", reprint.reason), ("再発行者", reprint.by))

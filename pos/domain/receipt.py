@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from pos.domain.days import FiscalYear, era_year
+from pos.domain.days import FiscalYear, aware, era_year
 from pos.domain.ids import CounterId, SaleId
 from pos.domain.money import Yen
 from pos.domain.payment import Method, TransactionRecord
@@ -63,6 +63,24 @@ class ChainMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Reprint:
+    """What marks a 再発行: the n-th (from 1), when, why and by whom.
+
+    Raises ValueError for a copy below 1 (0 is the original) and for a naive time.
+    """
+
+    copy: int
+    at: datetime
+    reason: str
+    by: str
+
+    def __post_init__(self) -> None:
+        if self.copy < 1:
+            raise ValueError("a reprint is counted from 1; 0 is the original")
+        aware(self.at)
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptSnapshot:
     """Everything that 領収書, ご利用明細, 公用交付票 or 取消票 shows."""
 
@@ -75,6 +93,7 @@ class ReceiptSnapshot:
     office: Office
     practice: bool
     clerk_name: str
+    approver_name: str  # 取消 only, "" otherwise
     addressee: str
     application_no: str
     lines: tuple[SaleLine, ...]

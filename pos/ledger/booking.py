@@ -97,6 +97,7 @@ def _issue_paper(
         office=office,
         practice=identity.kind is LedgerKind.PRACTICE,
         clerk_name=staff_name(writing, sold.clerk),
+        approver_name=staff_name(writing, sold.approver),
         cancels_number=_number_of(writing, sold.cancels, identity),
         chain=writing.mark,
     )

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, or_, select
 
 from pos.domain.receipt import ChainMark
 from pos.errors import Reason, RefusedError
@@ -31,9 +31,19 @@ _PRAGMAS: Final = (
     "PRAGMA cell_size_check = ON",
 )
 WRITERS: Final = {table: TableWriter(table, MOVING.get(table, ())) for table in (*RECORDED, JOURNAL)}
+FACTS: Final = (  # kinds of records that say what happened to money, or on which day
+    "day opened", "cash counted", "day closed", "sale promised", "cancellation promised", "official use",
+    "payment concluded",
+)  # fmt: skip
 _HEAD: Final = Query(
     select(JOURNAL.c.seq, JOURNAL.c.hash, JOURNAL.c.at)
     .where(*own(JOURNAL))
+    .order_by(JOURNAL.c.seq.desc())
+    .limit(1)
+)
+_LAST_FACT: Final = Query(
+    select(JOURNAL.c.at)
+    .where(*own(JOURNAL), or_(*(JOURNAL.c.kind == kind for kind in FACTS)))
     .order_by(JOURNAL.c.seq.desc())
     .limit(1)
 )
@@ -185,10 +195,16 @@ class Writing:
         return list(query.rows(self._connection, {COUNTER: self._file.counter_id, **values}))
 
     def check_clock(self) -> None:
-        """Raises RefusedError CLOCK_WENT_BACK (facts: now, last) when the clock is behind the journal."""
-        last = self.head.at
-        if last is not None and self._at < last - CLOCK_TOLERANCE:
-            raise RefusedError(Reason.CLOCK_WENT_BACK, now=self._at, last=last)
+        """Raises RefusedError CLOCK_WENT_BACK (facts: now, last) when the clock is behind the last fact.
+
+        A start or a login while the clock stood wrong is no fact: it must not stop the till for years.
+        """
+        late = self.head.at
+        if late is None or self._at >= late - CLOCK_TOLERANCE:
+            return
+        fact = self.row(_LAST_FACT)
+        if fact is not None and self._at < fact["at"] - CLOCK_TOLERANCE:
+            raise RefusedError(Reason.CLOCK_WENT_BACK, now=self._at, last=fact["at"])
 
     def add(self, table: Table, *rows: Mapping[str, Any]) -> None:
         """Adds rows, every column named but counter_id."""

@@ -18,6 +18,7 @@ class Circumstances:
     office: Office
     practice: bool
     clerk_name: str
+    approver_name: str
     cancels_number: str
     chain: ChainMark
 
@@ -45,6 +46,7 @@ def compose_snapshot(sale: Sale, seen: Circumstances) -> ReceiptSnapshot:
         office=seen.office,
         practice=seen.practice,
         clerk_name=seen.clerk_name,
+        approver_name=seen.approver_name,
         addressee=sale.addressee,
         application_no=sale.application_no,
         lines=sale.lines,

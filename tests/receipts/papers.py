@@ -90,6 +90,7 @@ def receipt(series: Series = Series.RECEIPT, *lines: SaleLine, **changes: object
         office=OFFICE,
         practice=False,
         clerk_name="鈴木 花子",
+        approver_name="",
         addressee="株式会社山田測量設計事務所",
         application_no="道-2026-0456",
         lines=sold,
@@ -158,6 +159,7 @@ def cancellation(**changes: object) -> ReceiptSnapshot:
         "change": None,
         "ground": "サイズの打ち間違い",
         "cancels_number": "R8-01-000122",
+        "approver_name": "鈴木 京子",
     }
     return receipt(Series.CANCELLATION, *undone, **(given | changes))
 

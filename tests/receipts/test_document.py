@@ -8,7 +8,7 @@ import pytest
 from pos.domain.catalog import PaperSize, TaxClass
 from pos.domain.days import JST
 from pos.domain.money import Yen
-from pos.domain.receipt import ReceiptSnapshot, Series
+from pos.domain.receipt import ReceiptSnapshot, Reprint, Series
 from receipts.blocks import Sums, Tone
 from receipts.document import day_report_document, receipt_document
 from receipts.text import render_text
@@ -17,8 +17,8 @@ from tests.receipts import papers
 ALL_KINDS = (papers.receipt, papers.statement, papers.official_use, papers.cancellation)
 
 
-def text_of(snapshot: ReceiptSnapshot, copy: int = 0) -> str:
-    return render_text(receipt_document(snapshot, copy=copy))
+def text_of(snapshot: ReceiptSnapshot) -> str:
+    return render_text(receipt_document(snapshot))
 
 
 def sums_of(snapshot: ReceiptSnapshot) -> dict[str, str]:
@@ -77,22 +77,27 @@ def test_a_practice_paper_cannot_be_mistaken(kind: object) -> None:
 
 
 def test_a_reprint_is_marked_with_its_number_and_date() -> None:
-    again = receipt_document(papers.receipt(), copy=3, reprinted_at=datetime(2031, 4, 1, 9, 0, tzinfo=JST))
+    at = datetime(2031, 4, 1, 9, 0, tzinfo=JST)
+    again = receipt_document(papers.receipt(), Reprint(3, at, "お客様が紛失", "鈴木 花子"))
     assert "再発行 3回目" in again.marks
+    assert "お客様が紛失" in render_text(again)
     assert "再発行日時  2031/04/01 09:00" in render_text(again)
     assert "再発行" not in text_of(papers.receipt())
 
 
 def test_a_reprint_keeps_number_and_date_of_the_original() -> None:
-    original, again = receipt_document(papers.receipt()), receipt_document(papers.receipt(), copy=1)
+    original, again = (
+        receipt_document(papers.receipt()),
+        receipt_document(papers.receipt(), Reprint(1, papers.NOON, "紛失", "鈴木 花子")),
+    )
     assert (again.number, again.date, again.title) == (original.number, original.date, original.title)
 
 
 def test_a_naive_reprint_time_or_a_negative_copy_is_our_bug() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        receipt_document(papers.receipt(), copy=1, reprinted_at=datetime(2026, 11, 23))  # noqa: DTZ001
-    with pytest.raises(ValueError, match="counted from 0"):
-        receipt_document(papers.receipt(), copy=-1)
+        Reprint(1, datetime(2026, 11, 23), "紛失", "鈴木 花子")  # noqa: DTZ001
+    with pytest.raises(ValueError, match="counted from 1"):
+        Reprint(0, papers.NOON, "紛失", "鈴木 花子")
 
 
 def test_card_numbers_show_four_digits_and_unknown_values_are_left_out() -> None:

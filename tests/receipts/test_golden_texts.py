@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pos.domain.receipt import Reprint
 from receipts.document import Document, day_report_document, receipt_document
 from receipts.text import columns, render_text
 from tests.receipts import papers
@@ -18,7 +19,7 @@ GOLDEN = Path(__file__).parent / "golden"
 DOCUMENTS: dict[str, Callable[[], Document]] = {
     "receipt": lambda: receipt_document(papers.receipt()),
     "receipt-no-name-reprint": lambda: receipt_document(
-        papers.receipt(addressee="", application_no=""), copy=2, reprinted_at=papers.NOON
+        papers.receipt(addressee="", application_no=""), Reprint(2, papers.NOON, "紛失", "鈴木 花子")
     ),
     "receipt-practice": lambda: receipt_document(papers.receipt(practice=True)),
     "receipt-mixed-tax": lambda: receipt_document(papers.many_lines(2)),

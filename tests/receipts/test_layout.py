@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pos.config import Paper
+from pos.domain.receipt import Reprint
 from receipts.document import Document, day_report_document, receipt_document
 from receipts.legible import legible
 from receipts.pages import Page, pages
@@ -83,7 +84,7 @@ def test_long_texts_wrap_or_shrink(nasty: str, paper: Paper) -> None:
 @pytest.mark.parametrize("paper", PAPERS)
 def test_many_lines_and_large_amounts(paper: Paper) -> None:
     for document in (
-        receipt_document(papers.many_lines(), copy=12, reprinted_at=papers.NOON),
+        receipt_document(papers.many_lines(), Reprint(12, papers.NOON, "紛失", "鈴木 花子")),
         day_report_document(papers.day_report(rows=40)),
     ):
         style, drawn = laid_out(document, paper)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pos.domain.receipt import Reprint
 from receipts.blocks import Sentence
 from receipts.document import Document, receipt_document
 from receipts.legible import GETA, legible
@@ -50,5 +51,7 @@ def test_without_a_missing_character_there_is_no_note() -> None:
 
 def test_our_own_words_are_all_in_the_font() -> None:
     for name in ("receipt", "statement", "official_use", "cancellation"):
-        document = receipt_document(getattr(papers, name)(practice=True), copy=1, reprinted_at=papers.NOON)
+        document = receipt_document(
+            getattr(papers, name)(practice=True), Reprint(1, papers.NOON, "紛失", "鈴木 花子")
+        )
         assert legible(document, covered()) == document

@@ -193,7 +193,8 @@ def test_the_fiscal_year_of_a_day_is_that_of_its_date(ledger: Ledger) -> None:
 
 
 def test_a_clock_that_went_back_stops_new_sales(till: Ledger) -> None:
-    till.record_event("noon", by=None, facts={}, at=at(60))
+    pay_cash(till, basket(), when=at(60))
+    till.record_event("started", by=None, facts={}, at=at(60 * 24 * 3650))  # with the clock of another year
     sale = till.promise_sale(basket(), method=Method.CASH, clerk=CLERK, at=at(58.5), tendered=Yen(500))
     with refused(Reason.CLOCK_WENT_BACK):
         pay_cash(till, basket(), when=at(50))

@@ -28,6 +28,7 @@ WHOLE = {
     "_VOUCHER_NUMBER",
     "_LAST_Z",
     "_HEAD",
+    "_LAST_FACT",  # backwards from the newest, past starts and logins only
     "DAYS",
     "OPEN_DAY",
 }

@@ -242,6 +242,21 @@ def test_the_clock_may_not_go_back_behind_the_books(opened_site: Site) -> None:
     counter.close()
 
 
+def test_a_start_while_the_clock_stood_wrong_stops_nobody_for_years(opened_site: Site) -> None:
+    """reliability.md R10: the PC came up in another year, somebody logged in, the clock was put right."""
+    opened_site.clock.turn(days=3650)
+    counter = opened_site.open()
+    with pytest.raises(AccessError):
+        counter.access.login("1001", "nobody knows it")
+    counter.close()
+    opened_site.clock.turn(days=-3650, minutes=5)
+    counter = opened_site.open()
+    assert _sell(counter, 100).number == 1
+    _close(counter, Yen(30_100))
+    check_whole(counter)
+    counter.close()
+
+
 def _sell(counter: Counter, amount: int) -> Sale:
     return counter.checkout.pay_cash(yen_basket(counter, amount), Yen(amount), CLERK).sale
 

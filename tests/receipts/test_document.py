@@ -81,7 +81,7 @@ def test_a_reprint_is_marked_with_its_number_and_date() -> None:
     again = receipt_document(papers.receipt(), Reprint(3, at, "お客様が紛失", "鈴木 花子"))
     assert "再発行 3回目" in again.marks
     assert "お客様が紛失" in render_text(again)
-    assert "再発行日時  2031/04/01 09:00" in render_text(again)
+    assert "再発行日時    2031/04/01 09:00" in render_text(again)
     assert "再発行" not in text_of(papers.receipt())
 
 

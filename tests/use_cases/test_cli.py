@@ -158,6 +158,7 @@ def test_a_terminal_that_is_not_there_charges_nothing_and_says_so() -> None:
         ("terminal", "charge", "--driver", "tl3500", "--port", "x", "--amount", "1_000"),
         ("terminal", "charge", "--driver", "tl3500", "--port", "x", "--amount", "-5"),
         ("terminal", "charge", "--driver", "zvt", "--port", "x", "--amount", "5"),
+        ("terminal", "check", "--driver", "tl3500", "--port", " "),
         ("terminal", "fly", "--driver", "tl3500", "--port", "x"),
         ("demo", "--sales", "3"),
         ("demo", "--sales", "many"),

@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if self._first_paint_due:
             self._first_paint_due = False
-            self.painted.emit()
+            QTimer.singleShot(0, self, self.painted.emit)  # what stands on the window is painted after it
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Not while a payment is in hand: its result must be written down first."""

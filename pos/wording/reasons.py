@@ -8,7 +8,6 @@ A fact that is missing is shown as ―; the sentence is still true without it.
 from typing import Final
 
 from pos.errors import OperatingError, Reason
-from pos.wording.words import RIGHTS_BY_VALUE
 
 _R = Reason
 SENTENCES: Final[dict[Reason, str]] = {
@@ -65,6 +64,8 @@ SENTENCES: Final[dict[Reason, str]] = {
     _R.STORAGE_FAILED: "帳簿に書き込めませんでした。取引を続けず、管理者に連絡してください。",
     _R.STORAGE_FULL: "ディスクの空きがなく、帳簿に書き込めません。不要なファイルを移してから、もう一度行ってください。",
     _R.STORAGE_UNREADABLE: "帳簿を読み込めません（{path}）。ファイルに触れず、管理者に連絡してください。",
+    _R.LEDGER_MISSING: "帳簿が見つかりません（{path}）。保存場所の指定を確かめてください。",
+    _R.LEDGER_EXISTS: "この場所にはもう帳簿があります（{path}）。その帳簿を開くか、別の保存場所を指定してください。",
     _R.LEDGER_FOREIGN: "このファイルは窓口会計の帳簿ではありません（{path}）。設定の保存場所を確かめてください。",
     _R.LEDGER_NEWER: "帳簿は新しい版のソフトで作られています。ソフトを更新してから開いてください。",
     _R.LEDGER_IN_USE: "この帳簿は別の画面で使われています（{host} プロセス{pid} {since}から）。そちらを閉じてから、もう一度開いてください。",
@@ -95,4 +96,8 @@ def _fact(key: str, value: object) -> str:
     text = str(value)
     if key == "line":
         return f"{text}行目 " if value else ""
-    return RIGHTS_BY_VALUE.get(text, text) if key == "right" else text
+    if key != "right":
+        return text
+    from pos.wording.words import RIGHTS_BY_VALUE  # needs half of the domain, a starting window does not
+
+    return RIGHTS_BY_VALUE.get(text, text)

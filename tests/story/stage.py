@@ -55,6 +55,25 @@ class Stage:
         before = int(terminal.books().total)
         run = Run(site, story.prepare, story.work, story.bytewise, story.from_the_start)
         end = cut_off(run, fatal, self.place / "notes.json")
+        self._start_again(site, terminal, before, fatal)
+        return end
+
+    def play_twice(
+        self, story: Story, first: Moment, second: Moment | None, terminal: SimulatorProcess
+    ) -> End:
+        """Cut the story off at `first`, and the start after it at `second`; then start once more."""
+        folder = copy_site(self.template, self.place / "counter")
+        site = Site(settings_of(folder, terminal.address), self.clock, HASTY)
+        before = int(terminal.books().total)
+        notes = self.place / "notes.json"
+        assert cut_off(Run(site, story.prepare, story.work), first, notes).killed
+        end = cut_off(Run(site, from_the_start=True), second, notes)
+        self._start_again(site, terminal, before, second)
+        return end
+
+    def _start_again(
+        self, site: Site, terminal: SimulatorProcess, before: int, fatal: Moment | None
+    ) -> None:
         counter = site.open()
         till = Till(site, counter, terminal)
         try:
@@ -64,8 +83,7 @@ class Stage:
             close_whole(till)
         finally:
             counter.close()
-        shutil.rmtree(folder)  # a failure leaves it for the reader
-        return end
+        shutil.rmtree(site.settings.data)  # a failure leaves it for the reader
 
     def play_anew(self, story: Story, fatal: Moment | None) -> End:
         """The same with a terminal of its own, whose behaviour begins anew."""

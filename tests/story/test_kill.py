@@ -9,6 +9,7 @@ import pytest
 
 from pos.system import WINDOWS
 from tests.story import works
+from tests.story.fate import Moment
 from tests.story.stage import FULL, TIMEOUT_S, Stage, Story, is_certain, spread
 from tests.support.terminals import fault
 
@@ -82,3 +83,13 @@ def test_killed_while_asking_about_a_lost_reply(stage: Stage) -> None:
     story = Story(works.ask_the_terminal, works.sell_for_e_money, (fault("reply_lost"),))
     for moment in spread(stage.play_anew(story, None).lived, 3):
         stage.play_anew(story, moment)
+
+
+@pytest.mark.parametrize(
+    "first", ["promise_sale", "note_result"], ids=["promised only", "approved and noted"]
+)
+def test_killed_again_while_starting_after_a_kill(first: str, stage: Stage) -> None:
+    story, cut = STORIES["e-money"], Moment(f"after ledger.{first}", 1)
+    with stage.terminal() as terminal:
+        for moment in spread(stage.play_twice(story, cut, None, terminal).lived, 2):
+            stage.play_twice(story, cut, moment, terminal)

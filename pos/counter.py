@@ -94,7 +94,7 @@ def found_counter(settings: Settings, staff_id: str, name: str, password: str, c
     """The first-run assistant's last step: settings file, real ledger, first administrator.
 
     Raises SettingsError/EntryError/AccessError for what was typed before anything is written, and
-    StorageError STORAGE_UNREADABLE where a ledger stands there already. Cut off in between, it can
+    StorageError LEDGER_EXISTS where a ledger stands there already. Cut off in between, it can
     be done again; a ledger without people asks for its administrator when it is opened.
     """
     check_settings(settings)
@@ -102,7 +102,7 @@ def found_counter(settings: Settings, staff_id: str, name: str, password: str, c
     private_folder(settings.data)
     with LedgerLock(settings.data):
         if settings.ledger_path.exists():
-            raise StorageError(Reason.STORAGE_UNREADABLE, path=settings.ledger_path, detail="founded already")
+            raise StorageError(Reason.LEDGER_EXISTS, path=settings.ledger_path)
         write_settings(settings, settings.data / FILE_NAME)
         with create_ledger(settings.ledger_path, _identity(settings, clock), seed_fees(settings)) as ledger:
             return Access(ledger, settings.staff, clock).create_first_administrator(staff_id, name, password)
@@ -117,7 +117,7 @@ def _ledger(settings: Settings, clock: Clock) -> Ledger:
     path = settings.ledger_path
     if not path.exists():
         if not settings.practice:
-            raise StorageError(Reason.STORAGE_UNREADABLE, path=path, detail="no ledger")
+            raise StorageError(Reason.LEDGER_MISSING, path=path)
         return create_ledger(path, _identity(settings, clock), seed_fees(settings))
     ledger = open_ledger(path)
     practice = ledger.identity.kind is LedgerKind.PRACTICE

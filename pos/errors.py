@@ -68,6 +68,8 @@ class Reason(StrEnum):
     LEDGER_IN_USE = "ledger_in_use"
     LEDGER_ALTERED = "ledger_altered"
     LEDGER_KIND = "ledger_kind"
+    LEDGER_MISSING = "ledger_missing"
+    LEDGER_EXISTS = "ledger_exists"
     DEMO_FOLDER_USED = "demo_folder_used"
     # files and paper
     FILE_NOT_WRITTEN = "file_not_written"

@@ -4,15 +4,34 @@ import argparse
 import json
 import platform
 import sys
+from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 from pos.config import Settings, load_settings
 from pos.ledger import Ledger, StorageHealth, open_ledger
 from pos.ledger.values import Verification
 from pos.system import free_bytes, has_display
 from pos.wording import problem_text
+from receipts.text import columns
 
-MEBIBYTE = 1024 * 1024
+MEBIBYTE: Final = 1024 * 1024
+LABEL_WIDTH: Final = 26  # columns
+LABELS: Final = {
+    "python": "Python",
+    "system": "OS",
+    "data": "データの置き場所",
+    "free_mib": "空き容量 (MiB)",
+    "display": "画面",
+    "sqlite_version": "SQLite",
+    "journal_mode": "ジャーナル方式",
+    "synchronous": "書込みの同期",
+    "wal_reset_bug": "WALリセット不具合の対象",
+    "revision": "帳簿の版",
+    "path": "帳簿",
+    "size": "帳簿の大きさ (バイト)",
+    "durable": "停電に耐える設定",
+}
 
 
 def verify(arguments: argparse.Namespace) -> int:
@@ -45,7 +64,7 @@ def doctor(arguments: argparse.Namespace) -> int:
     if arguments.json:
         sys.stdout.write(json.dumps(facts, ensure_ascii=False) + "\n")
     else:
-        sys.stdout.write("".join(f"{name:<16}{value}\n" for name, value in facts.items()))
+        sys.stdout.write("".join(f"{_padded(LABELS[name])}{_word(facts[name])}\n" for name in facts))
     return 0 if fit else 1
 
 
@@ -55,7 +74,15 @@ def _ledger(arguments: argparse.Namespace) -> Ledger:
 
 
 def _storage_facts(health: StorageHealth) -> dict[str, object]:
-    return {name: str(getattr(health, name)) for name in health.__slots__}
+    return {**asdict(health), "durable": health.durable}
+
+
+def _padded(label: str) -> str:
+    return label + " " * (LABEL_WIDTH - columns(label))
+
+
+def _word(value: object) -> str:
+    return {True: "はい", False: "いいえ"}[value] if isinstance(value, bool) else str(value)
 
 
 def _as_json(verification: Verification) -> dict[str, object]:

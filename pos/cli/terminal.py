@@ -89,9 +89,9 @@ def _tried(trial: "Trial", arguments: argparse.Namespace) -> Answer:
             case _:
                 return trial.last()
     except DeviceError as trouble:
-        return Answer("aborted", say(trouble), code=trouble.reason.value)
+        return Answer("aborted", say(trouble), arguments.amount, code=trouble.reason.value)
     except OperatingError as trouble:
-        return Answer("declined", say(trouble), code=trouble.reason.value)
+        return Answer("declined", say(trouble), arguments.amount, code=trouble.reason.value)
 
 
 class Trial:

@@ -6,6 +6,7 @@ A constraint that only our own bug can break is not an OperatingError: it raises
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 from pos.errors import OperatingError, Reason, RefusedError, StorageError
@@ -50,20 +51,21 @@ def broken_rule(error: sqlite3.IntegrityError) -> Exception:
     return BrokenRule(str(error)) if reason is None else RefusedError(reason)
 
 
-def storage_error(error: sqlite3.Error) -> StorageError:
-    """STORAGE_FULL, STORAGE_UNREADABLE or STORAGE_FAILED (facts: detail)."""
+def storage_error(error: sqlite3.Error, path: Path | None = None) -> StorageError:
+    """STORAGE_FULL, STORAGE_UNREADABLE or STORAGE_FAILED (facts: detail, path)."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     detail = f"{getattr(error, 'sqlite_errorname', type(error).__name__)}: {error}"
     if code == sqlite3.SQLITE_FULL:
         return StorageError(Reason.STORAGE_FULL, detail=detail)
     if code in _UNREADABLE:
-        return StorageError(Reason.STORAGE_UNREADABLE, detail=detail)
+        return StorageError(Reason.STORAGE_UNREADABLE, path=path or "", detail=detail)
     return StorageError(Reason.STORAGE_FAILED, detail=detail)
 
 
 @contextmanager
-def told_apart() -> Iterator[None]:
-    """Turns what SQLite raises inside into OperatingErrors, or BrokenRule for a bug of ours."""
+def told_apart(path: Path | None = None) -> Iterator[None]:
+    """Turns what SQLite raises inside about the file at `path` into OperatingErrors, or BrokenRule
+    for a bug of ours."""
     try:
         yield
     except OperatingError:
@@ -71,6 +73,6 @@ def told_apart() -> Iterator[None]:
     except sqlite3.IntegrityError as error:
         raise broken_rule(error) from error
     except sqlite3.Error as error:
-        raise storage_error(error) from error
+        raise storage_error(error, path) from error
     except OSError as error:
-        raise StorageError(Reason.STORAGE_UNREADABLE, detail=str(error)) from error
+        raise StorageError(Reason.STORAGE_UNREADABLE, path=path or "", detail=str(error)) from error

@@ -26,7 +26,7 @@ _IDENTITY: Final = Query(select(*ledger_identity.c))
 
 
 def create_ledger(path: Path, identity: LedgerIdentity, fees: Iterable[Fee]) -> Ledger:
-    """A new ledger with its first record. Raises StorageError STORAGE_UNREADABLE where the file exists
+    """A new ledger with its first record. Raises StorageError LEDGER_EXISTS where the file exists
     or cannot be made, EntryError FEE_INVALID.
 
     Made under another name and renamed when it is whole: one that was cut off half-way is no ledger.
@@ -34,7 +34,7 @@ def create_ledger(path: Path, identity: LedgerIdentity, fees: Iterable[Fee]) -> 
     checked = check_fees(fees)
     private_folder(path.parent)
     if path.exists():
-        raise StorageError(Reason.STORAGE_UNREADABLE, path=str(path), detail="exists already")
+        raise StorageError(Reason.LEDGER_EXISTS, path=str(path))
     new = path.with_name(f"{path.name}.new")
     for left_over in (new, path.with_name(f"{new.name}-journal")):
         left_over.unlink(missing_ok=True)
@@ -54,9 +54,11 @@ def create_ledger(path: Path, identity: LedgerIdentity, fees: Iterable[Fee]) -> 
 def open_ledger(path: Path) -> Ledger:
     """The ledger in the file, brought to the newest schema (a dated copy is kept beside it first).
 
-    Raises StorageError STORAGE_UNREADABLE, LEDGER_FOREIGN (another program's database), LEDGER_NEWER
-    (facts: revision), STORAGE_FAILED.
+    Raises StorageError LEDGER_MISSING, STORAGE_UNREADABLE, LEDGER_FOREIGN (another program's
+    database), LEDGER_NEWER (facts: revision), STORAGE_FAILED.
     """
+    if not path.exists():
+        raise StorageError(Reason.LEDGER_MISSING, path=str(path))
     revision = _revision_of(path)
     if revision not in REVISIONS:
         raise StorageError(Reason.LEDGER_NEWER, path=str(path), revision=revision)
@@ -108,7 +110,7 @@ def _write_identity(file: LedgerFile, identity: LedgerIdentity, fees: tuple[Fee,
 
 
 def _revision_of(path: Path) -> str:
-    with told_apart():
+    with told_apart(path):
         connection = connect(path)
         try:
             if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
@@ -120,7 +122,7 @@ def _revision_of(path: Path) -> str:
 
 
 def _identity_of(path: Path) -> LedgerIdentity:
-    with told_apart():
+    with told_apart(path):
         connection = connect(path)
         try:
             found = list(_IDENTITY.rows(connection, {}))

@@ -45,7 +45,7 @@ def test_a_ledger_is_private(tmp_path: Path) -> None:
 
 def test_an_existing_file_is_never_overwritten(path: Path) -> None:
     before = path.read_bytes()
-    with failing(Reason.STORAGE_UNREADABLE):
+    with failing(Reason.LEDGER_EXISTS):
         create_ledger(path, IDENTITY, ())
     assert path.read_bytes() == before
 
@@ -59,7 +59,7 @@ def test_identity_and_settings_come_back(path: Path) -> None:
 
 
 def test_what_is_no_ledger_says_so(tmp_path: Path, path: Path) -> None:
-    with failing(Reason.STORAGE_UNREADABLE):
+    with failing(Reason.LEDGER_MISSING):
         open_ledger(tmp_path / "missing.sqlite3")
     text = tmp_path / "text.sqlite3"
     text.write_text("私はデータベースではありません" * 100, encoding="utf-8")

@@ -70,14 +70,14 @@ def test_a_counter_is_founded_once_and_its_settings_stay(founded_site: Site) -> 
     other = replace(settings, office=replace(settings.office, counter_name="別の窓口"))
     with pytest.raises(StorageError) as refused:
         _found(other)
-    assert refused.value.reason is Reason.STORAGE_UNREADABLE
+    assert refused.value.reason is Reason.LEDGER_EXISTS
     assert (settings.data / "settings.toml").read_bytes() == before
 
 
 def test_a_real_counter_is_never_made_by_opening(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as refused:
         open_counter(settings_of(tmp_path / "01"), WallClock())
-    assert refused.value.reason is Reason.STORAGE_UNREADABLE
+    assert refused.value.reason is Reason.LEDGER_MISSING
     assert not (tmp_path / "01" / "ledger.sqlite3").exists()
     with LedgerLock(tmp_path / "01"):
         pass  # given back

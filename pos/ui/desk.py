@@ -40,6 +40,9 @@ class Frame(Protocol):
     def open_counter(self) -> None:
         """Open the ledger and the devices behind the page."""
 
+    def release_page(self) -> None:
+        """Nothing runs any more for the page in front."""
+
 
 class Desk(QObject):
     """Shared by all pages; lives in the GUI thread."""
@@ -226,6 +229,14 @@ class Desk(QObject):
     def _bug(self, number: str, _error: BaseException) -> None:
         self._rest()
         self._frame.complain(bug_words(number))
+        self._frame.release_page()
+        if self.is_open:
+            self.refresh(self._look_for_questions)
+
+    def _look_for_questions(self) -> None:
+        """After a breakdown: a payment whose outcome nobody knows comes first."""
+        if self.situation.questions and self.staff is not None:
+            self.go(PageName.UNKNOWN)
 
 
 def bug_words(number: str) -> str:

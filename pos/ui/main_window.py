@@ -32,7 +32,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._opener = opener
         self.setWindowTitle("窓口会計" + ("（練習）" if settings.practice else ""))
-        self.setMinimumSize(960, 640)
+        self.setMinimumSize(1000, 600)
         self._first_paint_due = True
         self._closing = False
         self._pages: dict[PageName, Page] = {}
@@ -100,6 +100,10 @@ class MainWindow(QMainWindow):
         self.desk.trouble = error
         self.show_page(PageName.TROUBLE)
 
+    def release_page(self) -> None:
+        self.page.release()
+        self._redraw()
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         super().paintEvent(event)
         if self._first_paint_due:
@@ -135,7 +139,6 @@ class MainWindow(QMainWindow):
         layout = body.layout()
         if layout is not None:
             layout.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._stack.setMinimumHeight(100)
         self.setCentralWidget(body)
 
     def _bind_keys(self) -> None:

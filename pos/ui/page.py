@@ -61,6 +61,10 @@ class Page(QWidget):
     def back(self) -> None:
         """Esc. Never stops a payment, never loses what was typed without being asked."""
 
+    def release(self) -> None:
+        """The job in hand has broken down: let go of what the page was holding."""
+        self.holds = False
+
     def keys_changed(self) -> None:
         """Tell the frame that the function keys or the hold changed."""
         self.desk.changed.emit()

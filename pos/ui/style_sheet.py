@@ -51,11 +51,11 @@ QLabel[role="chip"] { background: $sunken; color: $soft_ink; border-radius: 4px;
   font-family: "$fixed"; font-size: 10pt; }
 QLabel[role="badge"] { background: $amber; color: $on_amber; border-radius: 4px; padding: 2px 8px;
   font-family: "$fixed"; font-weight: 700; font-size: 11pt; }
-QLabel[role="step"] { background: $sunken; color: $soft_ink; border-radius: 8px; padding: 12px 16px;
+QLabel[role="step"] { background: $sunken; color: $soft_ink; border-radius: 8px; padding: 8px 16px;
   font-size: 14pt; }
-QLabel[role="stepNow"] { background: $primary; color: $on_primary; border-radius: 8px; padding: 12px 16px;
+QLabel[role="stepNow"] { background: $primary; color: $on_primary; border-radius: 8px; padding: 8px 16px;
   font-family: "$fixed"; font-weight: 700; font-size: 16pt; }
-QLabel[role="stepDone"] { background: $good_soft; color: $good; border-radius: 8px; padding: 12px 16px;
+QLabel[role="stepDone"] { background: $good_soft; color: $good; border-radius: 8px; padding: 8px 16px;
   font-size: 14pt; }
 """
 

@@ -36,7 +36,7 @@ class AdminPage(Page):
         parts: list[QWidget | None] = [text("管理", "title"), *self.tabs, None]
         side = card(*parts, margin=12)
         side.setFixedWidth(208)
-        self.setLayout(row(side, card(self.panels, margin=20), gap=12, margin=12, stretch={1: 1}))
+        self.setLayout(row(side, card(self.panels, margin=16), gap=12, margin=12, stretch={1: 1}))
 
     def enter(self) -> None:
         self.tabs[0].setChecked(True)

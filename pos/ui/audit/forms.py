@@ -50,7 +50,7 @@ class CancelForm(QWidget):
         self.setLayout(column(
             text("取消", "title"), self.heading, box("note", column(warning, margin=12)), self.reason,
             text("承認者（本人が入力）", "heading"), self.approver, None,
-            row(self.back_key, self.done_key, stretch={1: 1}), gap=12,
+            row(self.back_key, self.done_key, stretch={1: 1}),
         ))  # fmt: skip
         EnterMoves(self, [self.reason, *self.approver.fields, self.done_key, self.back_key])
 

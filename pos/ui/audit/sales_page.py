@@ -195,6 +195,10 @@ class SalesPage(Page):
         self.desk.complain(say(error))
         self.desk.refresh()
 
+    def release(self) -> None:
+        self._let_go()
+        self._close_form()
+
     def _let_go(self) -> None:
         self.progress.end()
         self.holds = False
@@ -211,5 +215,5 @@ class SalesPage(Page):
         for part in (shown, self.reprint_form, self.cancel_form, self.progress):
             self.side.addWidget(part)
         top = row(self.heading, None, self.older_key, self.newer_key)
-        left = card(top, self.table, margin=16)
-        self.setLayout(row(left, card(self.side, margin=16), gap=12, margin=12, stretch={0: 5, 1: 3}))
+        left = card(top, self.table, margin=12)
+        self.setLayout(row(left, card(self.side, margin=12), gap=12, margin=12, stretch={0: 5, 1: 3}))

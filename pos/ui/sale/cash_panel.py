@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from pos.domain.entry import parse_yen
@@ -12,6 +13,7 @@ from pos.ui.widgets.keys import Key, WideKey
 from pos.ui.widgets.layout import box, column, plain, row, set_role, text
 from pos.ui.widgets.number_pad import BACK, ENTER, FLAT, NumberPad
 
+ROOM_FOR_PAD = 460  # px
 NOTES = (500, 1_000, 2_000, 5_000, 10_000)
 
 
@@ -30,10 +32,10 @@ class CashPanel(QWidget):
         self.take_key = Key("受け取って登録", self.submit, kind="primary", key="F12")
         self._quick = QGridLayout()
         self._quick.setSpacing(8)
-        pad = NumberPad(self._touch, FLAT)
+        self.pad = NumberPad(self._touch, FLAT)
         sums = box("well", row(self.change_label, None, self.change, margin=12))
         self.setLayout(column(
-            self.tendered, plain(self._quick), sums, None, pad, self.take_key, gap=12,
+            self.tendered, plain(self._quick), sums, None, self.pad, self.take_key, gap=12,
         ))  # fmt: skip
         EnterMoves(self, [self.tendered, self.take_key])
 
@@ -44,6 +46,11 @@ class CashPanel(QWidget):
         self._show_quick(due)
         self._draw()
         self.tendered.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """On a low screen the keyboard has the digits."""
+        super().resizeEvent(event)
+        self.pad.setVisible(event.size().height() >= ROOM_FOR_PAD)
 
     def submit(self) -> None:
         """Hand the tendered amount on; what is not a number is said at the field."""

@@ -154,7 +154,17 @@ class PaymentPage(Page):
         """Nothing was promised, or it is an open question that the next look shows."""
         self._let_go()
         self.desk.tell(error)
-        self.desk.refresh(self._show_choice)
+        self.desk.refresh(self._after_refusal)
+
+    def _after_refusal(self) -> None:
+        if self.desk.situation.questions:
+            self.desk.go(PageName.UNKNOWN)
+        else:
+            self._show_choice()
+
+    def release(self) -> None:
+        self._let_go()
+        self._show_choice()
 
     def _say(self, words: str) -> None:
         self.outcome.setText(f"！ {words}")

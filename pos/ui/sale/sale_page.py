@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from pos.domain.basket import Basket, BasketLine
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pos.checkout import SaleResult
 
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+ROOM_FOR_PAD = 540  # px
 HELP = "例: 1 3 2 Enter で境界図A3が2枚　F12で会計　↑↓ 行　＋− 枚数　※は料金の確認待ち"
 
 
@@ -78,6 +79,11 @@ class SalePage(Page):
             self._close_form()
         else:
             self._enter(self.entry.cleared())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """On a low screen (175 % on full HD) the keyboard has the digits; the fast keys need the room."""
+        super().resizeEvent(event)
+        self.pad.setVisible(event.size().height() >= ROOM_FOR_PAD)
 
     # --- keys -----------------------------------------------------------------------------------
 

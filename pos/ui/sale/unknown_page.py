@@ -41,11 +41,11 @@ class UnknownPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._stop = StopSwitch()
-        self.amount = text("", "huge")
+        self.amount = text("", "total")
         self.what = text("", "strong", wrap=True)
         self.finding = text("", "heading", wrap=True)
         self.table: RowsTable[OpenQuestion] = RowsTable("処理未了の一覧", _columns())
-        self.table.setFixedHeight(136)
+        self.table.setFixedHeight(100)
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _then: self._draw())
         self.ask_key = Key("端末に再照会", self.ask, kind="primary", key="F5")
         self.card_key = Key("残高照会", self.read_card, key="F9")
@@ -154,6 +154,10 @@ class UnknownPage(Page):
         self.desk.tell(error)
         self.keys_changed()
 
+    def release(self) -> None:
+        self._reading = False
+        self._close_settling()
+
     def _go_on(self, stands: "list[SaleResult]", words: str) -> None:
         desk = self.desk
         if stands:
@@ -204,17 +208,18 @@ class UnknownPage(Page):
         self._reading = False
         top = box("amber", column(
             text("！ 処理未了　お金が動いたかどうか分かりません", "title"),
-            row(self.amount, 24, self.what, stretch={2: 1}), margin=20,
+            row(self.amount, 24, self.what, stretch={2: 1}), margin=12,
         ))  # fmt: skip
         rules = [text(rule, "heading", wrap=True) for rule in RULES]
         keys = row(self.later_key, None, self.settle_key, self.card_key, self.ask_key, gap=16)
         for key in (self.later_key, self.card_key, self.settle_key, self.ask_key):
             key.setMinimumSize(176, 72)
-        self._advice = plain(column(*rules, None, keys, gap=12))
+        advice = scrolling(plain(column(*rules, None, gap=12)))
+        self._advice = plain(column(advice, keys, gap=12, stretch={0: 1}))
         self._settling = scrolling(self.form)
         for part in (self._advice, self._settling):
             self.parts.addWidget(part)
-        body = box("amberSoft", column(self.finding, self.parts, margin=20, gap=12, stretch={1: 1}))
+        body = box("amberSoft", column(self.finding, self.parts, margin=12, gap=12, stretch={1: 1}))
         below = plain(column(self.table, body, margin=12, stretch={1: 1}))
         self.setLayout(column(top, below, gap=0, stretch={1: 1}))
 

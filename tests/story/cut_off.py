@@ -10,12 +10,13 @@ from typing import Final
 
 from pos.counter import Counter
 from pos.errors import OperatingError
+from pos.system import WINDOWS
 from tests.story.fate import Fate, Moment, watch_everything
 from tests.support.till import Site
 
 Work = Callable[[Counter], None]
 WorkAlone = Callable[[Site], None]
-CONTEXT: Final = multiprocessing.get_context("forkserver")
+CONTEXT: Final = multiprocessing.get_context() if WINDOWS else multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tests.story.cut_off", "pos.counter", "tests.story.works", "pytest"])
 PATIENCE_S: Final = 60.0
 

@@ -55,7 +55,7 @@ def _is_the_mark(mark: HighWaterMark, last: TransactionRecord | None) -> bool:
 
 
 def _misfit(intent: Intent, last: TransactionRecord, now: datetime) -> str:
-    if intent.mark is not None and not _follows(intent.mark.sequence, last.sequence):
+    if intent.mark is not None and not follows(intent.mark.sequence, last.sequence):
         return f"sequence {last.sequence} does not follow {intent.mark.sequence}"
     if last.direction is not intent.direction:
         return f"the last transaction is a {last.direction.value}"
@@ -69,8 +69,9 @@ def _misfit(intent: Intent, last: TransactionRecord, now: datetime) -> str:
     return ""
 
 
-def _follows(mark: str, sequence: str) -> bool:
-    """True where `sequence` is the next number after `mark`; numbers wrap at their width."""
+def follows(mark: str, sequence: str) -> bool:
+    """True where `sequence` is the terminal's next number after `mark` ("": it had none before);
+    numbers wrap at their width."""
     if not mark:
         return bool(sequence)
     if not (mark.isdigit() and sequence.isdigit()):

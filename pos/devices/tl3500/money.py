@@ -18,10 +18,9 @@ from pos.devices.tl3500.verdicts import (
     TOUCH_AGAIN,
     declined,
     event_progress,
-    follows,
     is_old,
 )
-from pos.domain.evidence import Intent, judge
+from pos.domain.evidence import Intent, follows, judge
 from pos.domain.payment import (
     AbortCause,
     Aborted,
@@ -205,7 +204,7 @@ class MoneyRequest:
         mark = self._intent.mark
         if record.amount != self._intent.amount:
             return Unknown(UnknownCause.WRONG_ANSWER, f"the answer says {record.amount}")
-        if mark is not None and not follows(mark, record):
+        if mark is not None and not follows(mark.sequence, record.sequence):
             problem = f"sequence {record.sequence} does not follow {mark.sequence}"
             return Unknown(UnknownCause.WRONG_ANSWER, problem)
         if mark is None and self._early:

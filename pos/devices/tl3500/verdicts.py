@@ -4,6 +4,7 @@ from typing import Final
 
 from pos.devices.tl3500.codec import Frame
 from pos.devices.tl3500.messages import Rejection
+from pos.domain.evidence import follows
 from pos.domain.payment import (
     Declined,
     HighWaterMark,
@@ -56,19 +57,9 @@ def event_progress(frame: Frame) -> Progress:
     return _EVENTS.get(frame.data[:1].decode("ascii", "replace"), Progress(Phase.WAIT_CARD))
 
 
-def follows(mark: HighWaterMark, record: TransactionRecord) -> bool:
-    """True where the record's number is the next after the mark; numbers wrap at their width."""
-    ours, theirs = mark.sequence, record.sequence
-    if not ours:
-        return True
-    if not (ours.isdigit() and theirs.isdigit()):
-        return False
-    return int(theirs) == int(ours) + 1 or (set(ours) == {"9"} and int(theirs) in (0, 1))
-
-
 def is_old(record: TransactionRecord, mark: HighWaterMark | None) -> bool:
     """True for the transaction that the mark names, or one before it: an answer that came late."""
-    if mark is None or not mark.sequence or follows(mark, record):
+    if mark is None or not mark.sequence or follows(mark.sequence, record.sequence):
         return False
     if not (mark.sequence.isdigit() and record.sequence.isdigit()):
         return record.sequence == mark.sequence

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from pos import wording
 from pos.config import Settings
 from pos.domain.basket import Basket
 from pos.domain.staff import Right, Staff
@@ -17,7 +18,6 @@ from pos.errors import OperatingError, Reason
 from pos.ui.lane import Lane, StopSwitch
 from pos.ui.page import PageName
 from pos.ui.situation import Situation, TerminalLight, look
-from pos.wording import say
 
 if TYPE_CHECKING:
     from pos.checkout import SaleResult
@@ -167,7 +167,7 @@ class Desk(QObject):
         """Say what is the matter in the message bar; note what it means for the terminal."""
         if error.reason is Reason.TERMINAL_UNREACHABLE:
             self.light = TerminalLight.STOPPED
-        self._frame.complain(say(error))
+        self._frame.complain(wording.say(error))
         self.changed.emit()
 
     def complain(self, words: str) -> None:

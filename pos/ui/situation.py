@@ -6,10 +6,10 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from pos.config import Settings
-from pos.domain.catalog import Fee
 
 if TYPE_CHECKING:
     from pos.counter import Counter
+    from pos.domain.catalog import Fee
     from pos.domain.day import BusinessDay
     from pos.recovery import OpenQuestion
 
@@ -32,7 +32,7 @@ class Situation:
     day: "BusinessDay | None" = None
     left_open: bool = False
     suggested: date | None = None
-    fees: tuple[Fee, ...] = ()
+    fees: "tuple[Fee, ...]" = ()
     questions: "tuple[OpenQuestion, ...]" = ()
 
 

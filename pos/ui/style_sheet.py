@@ -75,7 +75,7 @@ QPushButton[kind="primary"] QLabel[role="soft"] { color: $on_primary; }
 QPushButton[kind="primary"]:hover { background: $primary_deep; }
 QPushButton[kind="primary"]:focus { border: 3px solid $focus; }
 QPushButton[kind="primary"]:disabled { background: $sunken; color: $disabled_ink; border: 1px solid $line; }
-QPushButton[kind="primary"][size="choice"] { min-height: 108px; }
+QPushButton[kind="primary"][room="choice"] { min-height: 108px; }
 QPushButton[kind="danger"] { background: $surface; color: $bad; border: 2px solid $bad;
   font-family: "$fixed"; font-weight: 700; min-height: 56px; }
 QPushButton[kind="danger"] QLabel { color: $bad; }
@@ -114,7 +114,6 @@ QLineEdit:disabled, QComboBox:disabled { background: $sunken; color: $disabled_i
 QLineEdit[wrong="true"] { border: 3px solid $bad; background: $bad_soft; padding: 0 10px; }
 QLineEdit[figures="true"] { font-family: "$fixed"; font-size: 15pt; }
 QLineEdit[large="true"] { font-family: "$fixed"; font-weight: 700; font-size: 32pt; min-height: 72px; }
-QComboBox::drop-down { border: none; width: 36px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $strong_line; }
 QTableView { background: $surface; alternate-background-color: $ground; border: 3px solid $surface;
   outline: 0; selection-background-color: $primary_soft; selection-color: $ink; }

@@ -1,7 +1,10 @@
-"""Every Japanese sentence for a reason or a state, in one place; no framework, no I/O."""
+"""Every Japanese sentence for a reason or a state, in one place; no framework, no I/O.
+
+Names are loaded when they are first used: the window paints before it needs most of them (G1).
+"""
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pos.wording.outcomes import (
@@ -11,7 +14,6 @@ if TYPE_CHECKING:
         sale_state_text,
         unknown_text,
     )
-    from pos.wording.problems import problem_text
     from pos.wording.progress import notice_text, phase_text, step_of
     from pos.wording.reasons import say
     from pos.wording.words import (
@@ -43,48 +45,26 @@ __all__ = [
     "notice_text",
     "payment_state_text",
     "phase_text",
-    "problem_text",
     "sale_state_text",
     "say",
     "step_of",
     "unknown_text",
 ]
-_HOMES: Final = {
-    "outcomes": (
-        "abort_text",
-        "conclusion_text",
-        "payment_state_text",
-        "sale_state_text",
-        "unknown_text",
-    ),
-    "problems": ("problem_text",),
-    "progress": (
-        "notice_text",
-        "phase_text",
-        "step_of",
-    ),
-    "reasons": ("say",),
-    "words": (
-        "BRANDS",
-        "CANCEL_RULES",
-        "HEALTH",
-        "METHODS",
-        "PARTS",
-        "RIGHTS",
-        "ROLES",
-        "SALE_KINDS",
-        "TAX_CLASSES",
-        "method_name",
-    ),
+
+_HOMES = {
+    "say": "reasons",
+    "notice_text": "progress",
+    "phase_text": "progress",
+    "step_of": "progress",
+    "abort_text": "outcomes",
+    "conclusion_text": "outcomes",
+    "payment_state_text": "outcomes",
+    "sale_state_text": "outcomes",
+    "unknown_text": "outcomes",
 }
 
 
-if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> object:
-        """Each table when it is first asked for: a starting window says little, and most tables need domain
-        modules that it does without (performance.md G1)."""
-        for home, names in _HOMES.items():
-            if name in names:
-                return getattr(import_module(f"{__name__}.{home}"), name)
-        raise AttributeError(name)
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'words')}"), name)

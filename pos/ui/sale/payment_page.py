@@ -57,7 +57,7 @@ class PaymentPage(Page):
             None, self.back_key, gap=16,
         ))  # fmt: skip
         for key in (self.cash_key, self.e_money_key):
-            key.setProperty("size", "choice")
+            key.setProperty("room", "choice")  # "size" is a property of Qt itself
             key.embolden("title")
         self._put_together()
 
@@ -178,7 +178,7 @@ class PaymentPage(Page):
     def _show_choice(self) -> None:
         note = E_MONEY_NOTES.get(self.desk.light, "カードをかざして支払い")
         self.e_money_key.rename("電子マネー", note)
-        self.e_money_key.setEnabled(self.desk.light not in (TerminalLight.NONE, TerminalLight.HELD))
+        self.e_money_key.setEnabled(self.desk.light not in E_MONEY_NOTES)
         self.cash_key.rename("現金", "預り金とお釣り")
         self.panels.setCurrentWidget(self._choice)
         self.setFocus()

@@ -53,9 +53,7 @@ class MessageBar(QFrame):
         self._label: QLabel = text("", wrap=True)
         self._more = text("", "soft")
         self._done = Key("確認しました", self.acknowledge, key="Esc", focusable=False)
-        self.setLayout(
-            row(self._label, self._more, self._done, gap=12, margin=(16, 4, 8, 4), stretch={0: 1})
-        )
+        self.setLayout(row(self._label, self._more, self._done, gap=12, margin=(16, 4, 8, 4), stretch={0: 1}))
         self._draw()
 
     @property

@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from pos import wording
 from pos.domain.entry import parse_number, parse_yen
 from pos.domain.money import Yen
 from pos.errors import OperatingError
 from pos.ui.widgets.layout import text
-from pos.wording import say
 
 
 class Field(QWidget):
@@ -45,9 +45,10 @@ class Field(QWidget):
 
     def complain(self, error: OperatingError | None) -> None:
         """Show what is wrong below the field, or nothing any more."""
-        self._complaint.setText(f"！ {say(error)}" if error else "")
+        words = wording.say(error) if error else ""
+        self._complaint.setText(f"！ {words}" if error else "")
         self._complaint.setVisible(error is not None)
-        self.line.setAccessibleDescription(say(error) if error else "")
+        self.line.setAccessibleDescription(words)
         self.line.setProperty("wrong", "true" if error else "false")
         self.line.style().unpolish(self.line)
         self.line.style().polish(self.line)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         sale_state_text,
         unknown_text,
     )
+    from pos.wording.problems import problem_text
     from pos.wording.progress import notice_text, phase_text, step_of
     from pos.wording.reasons import say
     from pos.wording.words import (
@@ -45,6 +46,7 @@ __all__ = [
     "notice_text",
     "payment_state_text",
     "phase_text",
+    "problem_text",
     "sale_state_text",
     "say",
     "step_of",
@@ -61,6 +63,7 @@ _HOMES = {
     "payment_state_text": "outcomes",
     "sale_state_text": "outcomes",
     "unknown_text": "outcomes",
+    "problem_text": "problems",
 }
 
 

@@ -140,6 +140,23 @@ def test_without_a_terminal_only_cash(open_window: Desk) -> None:
     assert payment(hands).panels.currentIndex() == 0
 
 
+def test_a_terminal_that_vanishes_leaves_cash_and_says_so(till: Hands) -> None:
+    simulator = till.window.desk.counter.simulator
+    assert simulator is not None
+    simulator.kill()
+    till.press("1", "3", "2", "F12", "2")
+    till.until(lambda: till.window.messages.has_error)
+    till.settle()
+    assert "決済端末につながりません" in till.window.messages.words
+    assert till.window.desk.light is TerminalLight.STOPPED
+    assert not payment(till).e_money_key.isEnabled()
+    till.press("Esc", "1")
+    till.write("200")
+    till.press("F12")
+    till.see(PageName.RESULT)
+    assert sales(till) == [(SaleState.SETTLED, Yen(200))]
+
+
 def test_an_amount_over_the_cap_is_refused_before_anything_is_sent(till: Hands) -> None:
     till.press("1", "1", "9", "9", "F12", "2")
     till.settle()

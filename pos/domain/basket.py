@@ -94,12 +94,13 @@ class Basket:
 
         Raises EntryError NUMBER_OUT_OF_RANGE.
         """
+        wanted = BasketLine(fee, copies, sheet)
         for number, line in enumerate(self.lines):
             if line.fee == fee and line.sheet == sheet:
                 return self.set_copies(number, line.copies + copies)
         if len(self.lines) >= MAX_LINES:
             raise EntryError(Reason.NUMBER_OUT_OF_RANGE, low=1, high=MAX_LINES)
-        return replace(self, lines=(*self.lines, BasketLine(fee, copies, sheet)))
+        return replace(self, lines=(*self.lines, wanted))
 
     def set_copies(self, number: int, copies: int) -> Self:
         """Line `number` (from 0) with another count. Raises EntryError NUMBER_OUT_OF_RANGE."""

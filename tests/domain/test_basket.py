@@ -40,6 +40,13 @@ def test_absurd_counts_are_refused(copies: int) -> None:
     assert caught.value.reason is Reason.NUMBER_OUT_OF_RANGE
 
 
+def test_nothing_more_of_a_line_is_refused_too() -> None:
+    basket = Basket().add(fee(), 3)
+    for copies in (0, -1):
+        with pytest.raises(EntryError):
+            basket.add(fee(), copies)
+
+
 def test_joining_lines_cannot_pass_the_limit() -> None:
     with pytest.raises(EntryError):
         Basket().add(fee(), MAX_COPIES).add(fee(), 1)

@@ -1,6 +1,6 @@
 """Paper sizes and type sizes in points, and the small pieces a page is drawn from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pos.config import Paper
@@ -34,6 +34,16 @@ class Style:
     @property
     def narrow(self) -> bool:
         return self.height is None
+
+    def set_smaller(self, factor: float) -> "Style":
+        """The same page with all type `factor` times as large."""
+        return replace(
+            self,
+            body=self.body * factor,
+            small=self.small * factor,
+            title=self.title * factor,
+            figure=self.figure * factor,
+        )
 
 
 A4: Final = Style(210 * MM, 297 * MM, 20 * MM, body=11, small=8.5, title=22, figure=30)

@@ -100,16 +100,21 @@ def test_any_name_keeps_the_paper_in_order(name: str, paper: Paper) -> None:
         check_page(style, page)
 
 
+def test_a_receipt_is_set_smaller_rather_than_on_a_second_page() -> None:
+    undone = papers.cancellation(practice=True, lines=papers.cancellation().lines * 2)
+    _, drawn = laid_out(receipt_document(undone), Paper.A5)
+    assert len(drawn) == 1
+    _, drawn = laid_out(receipt_document(papers.many_lines(60)), Paper.A5)
+    assert len(drawn) > 1
+
+
 @pytest.mark.parametrize("paper", PAPERS)
 def test_amounts_of_a_receipt_end_at_one_edge(paper: Paper) -> None:
     style, drawn = laid_out(receipt_document(papers.many_lines(8)), paper)
     edge = style.width - style.margin
-    amounts = [
-        ink
-        for page in drawn
-        for ink in page.marks
-        if isinstance(ink, Ink) and ink.text.startswith("¥") and ink.size < style.figure
-    ]
+    yen = [ink for page in drawn for ink in page.marks if isinstance(ink, Ink) and ink.text.startswith("¥")]
+    figure = max(ink.size for ink in yen)  # the one large amount in its frame
+    amounts = [ink for ink in yen if ink.size < figure]
     ends = Counter(round(right_of(ink), 3) for ink in amounts)
     assert set(ends.values()) == {9, 9 + 6}  # unit prices; amounts and sums
     assert ends[round(edge, 3)] == 9 + 6

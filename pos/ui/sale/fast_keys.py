@@ -10,8 +10,6 @@ from pos.ui.sale.entry import SIZE_KEYS, Entry, ProductKey, product_keys
 from pos.ui.widgets.keys import WideKey
 from pos.ui.widgets.layout import text
 
-UNCONFIRMED = " 要確認"
-
 
 class FastKeys(QWidget):
     """Draws the fee table as keys; says which was touched."""
@@ -67,10 +65,9 @@ class FastKeys(QWidget):
                 self._grid.addWidget(self._fee_key(product, fee), down, across)
 
     def _fee_key(self, product: ProductKey, fee: Fee) -> WideKey:
-        mark = "" if fee.confirmed else " ※"
         per_unit = f" / {fee.unit.value}" if product.sizeless else ""
-        key = WideKey(f"{fee.price}{per_unit}{mark}", lambda: self._touch_fee(product, fee))
-        key.setAccessibleName(f"{fee.title} {fee.price} {fee.unit.value}{UNCONFIRMED if mark else ''}")
+        key = WideKey(f"{fee.price}{per_unit}", lambda: self._touch_fee(product, fee))
+        key.setAccessibleName(f"{fee.title} {fee.price} {fee.unit.value}")
         key.setMinimumHeight(48)
         self._fees.append((fee, key))
         return key

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 ROOM_FOR_PAD = 540  # px
-HELP = "例: 1 3 2 Enter で境界図A3が2枚　F12で会計　↑↓ 行　＋− 枚数　※は料金の確認待ち"
+HELP = "例: 1 3 2 Enter で境界図A3が2枚　F12で会計　↑↓ 行　＋− 枚数"
 
 
 class SalePage(Page):

@@ -126,7 +126,9 @@ def _idle(seconds: float) -> Figure:
         terminal.close()
     sample = patience.sample
     notes = (f"{sample.cpu_s * 1000:.1f} ms CPU in {sample.wall_s:.1f} s",)
-    return Figure("G12", "CPU while waiting for a card", 100 * sample.cpu_s / sample.wall_s, "%", IDLE_PERCENT, notes)
+    return Figure(
+        "G12", "CPU while waiting for a card", 100 * sample.cpu_s / sample.wall_s, "%", IDLE_PERCENT, notes
+    )
 
 
 def driver(link: Link) -> Tl3500Terminal:

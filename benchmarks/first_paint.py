@@ -28,30 +28,48 @@ class Painted:
 
 def measure(extent: Extent) -> list[Finding]:
     """Both windows in processes of their own on the offscreen platform, files in the page cache."""
-    with TemporaryDirectory() as folder:
-        data, template = Path(folder, "data"), Path(folder, "told.json")
-        told = painted("benchmarks.window_ours", str(data)).told
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        template = folder / "told.json"
+        told = painted(folder, "benchmarks.window_ours", folder / "data").told
         template.write_text(json.dumps(told), "utf-8")
         ours, bare = compared(
             extent.rounds_or(15),
-            ("the counter, login page", lambda: painted("benchmarks.window_ours", str(data)).sample),
-            ("bare window, as many widgets", lambda: painted("benchmarks.window_bare", str(template)).sample),
+            (
+                "the counter, login page",
+                lambda: painted(folder, "benchmarks.window_ours", folder / "data").sample,
+            ),
+            (
+                "bare window, the same widgets",
+                lambda: painted(folder, "benchmarks.window_bare", template).sample,
+            ),
         )
     early = [name for name in told["modules"] if name in NOT_YET]
     width, height = told["size"]
-    notes = (f"{width} x {height} px, {len(told['widgets'])} widgets", f"loaded then: {_list(told['modules'])}")
+    notes = (
+        f"{width} x {height} px, {len(told['widgets'])} widgets",
+        f"loaded then: {_list(told['modules'])}",
+    )
     return [
         Comparison("G1", "first paint", ours, bare, TIMES_BARE, notes=notes),
         Figure("G1", f"of {', '.join(NOT_YET)} loaded at first paint", len(early), "libraries", Bound(0)),
     ]
 
 
-def painted(module: str, argument: str) -> Painted:
-    """One start. Raises RuntimeError where the process ends without having painted."""
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(TREE)}
+def painted(folder: Path, module: str, argument: Path) -> Painted:
+    """One start, with compiled modules kept in the folder as an installed program keeps them.
+
+    Raises RuntimeError where the process ends without having painted.
+    """
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+        "PYTHONPATH": str(TREE),
+        "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
+        "QT_QPA_PLATFORM": "offscreen",
+    }
     began = time.monotonic()
     ended = subprocess.run(  # noqa: S603 - our own module
-        [sys.executable, "-m", module, argument],
+        [sys.executable, "-m", module, str(argument)],
         cwd=TREE, env=environment, capture_output=True, encoding="utf-8", timeout=PATIENCE_S, check=False,
     )  # fmt: skip
     if ended.returncode != 0 or not ended.stdout:

@@ -32,7 +32,9 @@ def grow(path: Path, sales: int, seed: int) -> None:
     """A new ledger with an open day of so many cash sales."""
     with found(path) as ledger, Witness(path) as witness:
         patterns = []
-        for basket, at, _ in zip(baskets(ledger, seed), instants(), range(min(PATTERNS, sales)), strict=False):
+        for basket, at, _ in zip(
+            baskets(ledger, seed), instants(), range(min(PATTERNS, sales)), strict=False
+        ):
             before = witness.head()
             sell(ledger, basket, at)
             patterns.append(witness.transactions(before))
@@ -74,7 +76,9 @@ class Growth:
             pattern = self._chance.choice(self._patterns)
             for table, row in self._sale(number, pattern):
                 waiting[table].append(row)
-            for totals, kept in zip((pattern[-1].day_totals, pattern[-1].counter_totals), self._totals, strict=True):
+            for totals, kept in zip(
+                (pattern[-1].day_totals, pattern[-1].counter_totals), self._totals, strict=True
+            ):
                 _count(kept, totals)
             if len(waiting["journal"]) >= 5_000:
                 yield from ((name, rows) for name, rows in waiting.items() if rows)
@@ -121,7 +125,16 @@ class Growth:
         body = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
         prefix = DOMAIN_TAG + written.version.to_bytes(2, "big")
         previous, self._head = self._head, hashlib.sha256(prefix + self._head + body).digest()
-        return (written.counter, self._seq, written.version, written.kind, said["at"], previous, self._head, body)
+        return (
+            written.counter,
+            self._seq,
+            written.version,
+            written.kind,
+            said["at"],
+            previous,
+            self._head,
+            body,
+        )
 
     def _add_totals(self, table: str, totals: Totals) -> None:
         keys = [name for name in self._columns_of(table) if name not in ("pieces", "amount")]

@@ -6,7 +6,7 @@ import sys
 import time
 from typing import NoReturn
 
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QWidget
 
 QT_WIDGETS = "PySide6.QtWidgets"
 HEAVY = ("sqlalchemy", "alembic", "reportlab", "argon2", "pypdfium2", "sqlite3", "serial")
@@ -25,11 +25,17 @@ def tell_and_end(window: QMainWindow, modules: list[str]) -> NoReturn:
         "cpu_s": cpu_s,
         "modules": modules,
         "size": [window.width(), window.height()],
-        "widgets": [[_kind(each), _words(each), each.isVisible()] for each in window.findChildren(QWidget)],
+        "widgets": [_shown(each) for each in window.findChildren(QWidget)],
     }
     sys.stdout.write(json.dumps(told))
     sys.stdout.flush()
     os._exit(0)
+
+
+def _shown(widget: QWidget) -> list[str | int | bool]:
+    """Kind, words, alignment and whether it is seen."""
+    alignment = widget.alignment().value if isinstance(widget, QLabel) else 0
+    return [_kind(widget), _words(widget), alignment, widget.isVisible()]
 
 
 def _kind(widget: QWidget) -> str:

@@ -33,6 +33,7 @@ def receipt() -> ReceiptSnapshot:
         office=office(),
         practice=False,
         clerk_name="鈴木 花子",
+        approver_name="",
         addressee="株式会社山田測量設計事務所",
         application_no="道-2026-0456",
         lines=lines,

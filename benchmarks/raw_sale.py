@@ -68,19 +68,26 @@ class Witness:
         """Those behind record `after`; all changes of totals belong to the last of them."""
         found = [self._written(seq) for seq in range(after + 1, self.head())]
         totals, self._totals = self._totals, self._read_totals()
-        return [*found, self._written(self.head(), *_changes(totals, self._totals))]
+        return [*found, self._written(self.head(), _changes(totals, self._totals))]
 
-    def _written(self, seq: int, day: tuple[Row, ...] = (), counter: tuple[Row, ...] = ()) -> Written:
+    def _written(self, seq: int, totals: tuple[tuple[Row, ...], ...] = ((), ())) -> Written:
         record = self._connection.execute(RECORD, (seq,)).fetchone()
         said = json.loads(record[-1])
         added = tuple((name, [tuple(row) for row in said["added"].get(name, ())]) for name in TABLES)
         moved = {name: self._move(name, rows[0]) for name, rows in said["moved"].items()}
-        return Written(*record, added, moved.get("payment"), moved.get("sale"), day, counter)
+        day, counter = totals
+        counter_id, version, kind, at, body = record
+        return Written(
+            counter_id, version, kind, at, body, added, moved.get("payment"), moved.get("sale"), day, counter
+        )
 
     def _move(self, table: str, row: list[Any]) -> Row:
         columns = [each[1] for each in self._connection.execute(f"PRAGMA table_info({table})")]
         named = dict(zip(columns, row, strict=True))
-        moving = {"payment": ("state", "conclusion", "concluded_at"), "sale": ("state", "booked_day", "settled_at")}
+        moving = {
+            "payment": ("state", "conclusion", "concluded_at"),
+            "sale": ("state", "booked_day", "settled_at"),
+        }
         return tuple(named[name] for name in (*moving[table], "counter_id", f"{table}_id"))
 
     def _read_totals(self) -> tuple[Totals, Totals]:
@@ -128,7 +135,10 @@ class RawLedger:
             self._connection.executemany(COUNTER_TOTAL, written.counter_totals)
         version = written.version.to_bytes(2, "big")
         record = hashlib.sha256(DOMAIN_TAG + version + head + written.body).digest()
-        run(JOURNAL, (written.counter, seq + 1, written.version, written.kind, written.at, head, record, written.body))
+        run(
+            JOURNAL,
+            (written.counter, seq + 1, written.version, written.kind, written.at, head, record, written.body),
+        )
         run("COMMIT")
 
     def _insert_into(self, table: str) -> str:

@@ -1,4 +1,4 @@
-"""A fresh process that shows a bare PySide6 window of the same size, with the same number of the same widgets.
+"""A fresh process that shows a bare PySide6 window of the same size, with as many of the same widgets.
 
 `python -m benchmarks.window_bare FILE`: the JSON that `benchmarks.window_ours` told.
 """
@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 from PySide6 import QtWidgets
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QApplication, QGridLayout, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QMainWindow, QWidget
 
 from benchmarks.painting import heavy_modules, tell_and_end
 
@@ -21,14 +21,18 @@ KINDS_WITH_TEXT = ("QLabel", "QLineEdit", "QPushButton", "QToolButton", "QCheckB
 class Bare(QMainWindow):
     """Nothing but widgets in a grid."""
 
-    def __init__(self, widgets: list[tuple[str, str, bool]]) -> None:
+    def __init__(self, widgets: list[tuple[str, str, int, bool]]) -> None:
         super().__init__()
         body = QWidget()
         grid = QGridLayout(body)
-        for place, (kind, words, visible) in enumerate(widgets[1:]):  # the body is the first of them
+        for place, (kind, words, alignment, visible) in enumerate(
+            widgets[1:]
+        ):  # the body is the first of them
             widget: QWidget = getattr(QtWidgets, kind)()
             if kind in KINDS_WITH_TEXT:
                 widget.setText(words)  # type: ignore[attr-defined]
+            if isinstance(widget, QLabel):
+                widget.setAlignment(Qt.AlignmentFlag(alignment))
             grid.addWidget(widget, *divmod(place, COLUMNS))
             widget.setVisible(visible)
         self.setCentralWidget(body)

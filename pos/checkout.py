@@ -115,6 +115,11 @@ class Checkout:
         )
         return self.hand_out(sale, clerk)
 
+    def unissued(self) -> tuple[Sale, ...]:
+        """Settled sales of the open day whose paper was never made; `hand_out` makes it."""
+        day = self._ledger.current_day()
+        return self._ledger.unissued(day.number) if day else ()
+
     def ready_terminal(self, stop: Stop) -> tuple[PaymentTerminal, LastResult]:
         """The terminal, free of open questions, with its newest transaction as the mark.
 

@@ -65,6 +65,7 @@ class Reason(StrEnum):
     STORAGE_UNREADABLE = "storage_unreadable"
     LEDGER_FOREIGN = "ledger_foreign"
     LEDGER_NEWER = "ledger_newer"
+    LEDGER_OLDER = "ledger_older"
     LEDGER_IN_USE = "ledger_in_use"
     LEDGER_ALTERED = "ledger_altered"
     LEDGER_KIND = "ledger_kind"

@@ -57,7 +57,7 @@ def doctor(arguments: argparse.Namespace) -> int:
     }
     fit = True
     if settings.ledger_path.exists():
-        with open_ledger(settings.ledger_path) as ledger:
+        with open_ledger(settings.ledger_path, upgrade=False) as ledger:
             health = ledger.health()
         facts |= _storage_facts(health)
         fit = health.durable
@@ -70,7 +70,7 @@ def doctor(arguments: argparse.Namespace) -> int:
 
 def _ledger(arguments: argparse.Namespace) -> Ledger:
     settings: Settings = load_settings(data=arguments.data)
-    return open_ledger(Path(settings.ledger_path))
+    return open_ledger(Path(settings.ledger_path), upgrade=False)
 
 
 def _storage_facts(health: StorageHealth) -> dict[str, object]:

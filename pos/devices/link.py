@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 import serial
 
-READ_SLICE_S: Final = 0.1  # longest wait of one read; between reads the caller asks stop()
+READ_SLICE_S: Final = 0.2  # longest wait of one read; then the caller asks stop(). 0.1 takes twice the CPU
 WRITE_TIMEOUT_S: Final = 2.0  # 67 bytes at 9600 take 70 ms; a stuck driver must not hang the lane
 _CHUNK: Final = 4096
 

@@ -51,8 +51,11 @@ def create_ledger(path: Path, identity: LedgerIdentity, fees: Iterable[Fee]) -> 
     return Ledger(LedgerFile(path, identity.counter_id), identity)
 
 
-def open_ledger(path: Path) -> Ledger:
+def open_ledger(path: Path, *, upgrade: bool = True) -> Ledger:
     """The ledger in the file, brought to the newest schema (a dated copy is kept beside it first).
+
+    With `upgrade` False an older one is refused (LEDGER_OLDER): who only looks, perhaps beside an open
+    till, changes nothing.
 
     Raises StorageError LEDGER_MISSING, STORAGE_UNREADABLE, LEDGER_FOREIGN (another program's
     database), LEDGER_NEWER (facts: revision), STORAGE_FAILED.
@@ -63,6 +66,8 @@ def open_ledger(path: Path) -> Ledger:
     if revision not in REVISIONS:
         raise StorageError(Reason.LEDGER_NEWER, path=str(path), revision=revision)
     private_file(path)
+    if revision != HEAD and not upgrade:
+        raise StorageError(Reason.LEDGER_OLDER, path=str(path))
     if revision != HEAD:
         from pos.ledger.migrating import migrate  # Alembic's import is no part of an ordinary start
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from pos.domain.canonical import revive
 from pos.domain.ids import DayNumber, PaymentId, SaleId, StaffId
@@ -16,6 +16,7 @@ from pos.ledger.booking import PAPER_OF_SALE, settle
 from pos.ledger.chapter import Chapter, Reader, canonical_text, open_day_of, sale_of
 from pos.ledger.file import Writing
 from pos.ledger.reading import PAYMENT, payment_from
+from pos.ledger.schema import COUNTER
 from pos.ledger.schema import sales as tables
 from pos.ledger.statements import Query, Row, own
 from pos.ledger.values import PrintRecord
@@ -27,6 +28,14 @@ _NUMBER_KEY: Final = ("series", "fiscal_year", "serial")
 _RESULTS: Final = Query(select(func.count().label("made")).where(*own(_RESULT, "payment_id")))
 _PAPER: Final = Query(select(tables.paper.c.sale_id).where(*own(tables.paper, *_NUMBER_KEY)))
 _PRINTS: Final = Query(select(*_PRINT.c).where(*own(_PRINT, *_NUMBER_KEY)).order_by(_PRINT.c.copy))
+_UNISSUED: Final = Query(
+    select(tables.paper.c.sale_id)
+    .where(
+        *own(tables.paper, "day"),
+        ~exists().where(*(_PRINT.c[name] == tables.paper.c[name] for name in (COUNTER, *_NUMBER_KEY))),
+    )
+    .order_by(tables.paper.c.issued_at)
+)
 _DAY_PRINTS: Final = Query(select(func.count().label("made")).where(*own(_DAY_PRINT, "day")))
 
 
@@ -108,6 +117,12 @@ class Settling(Chapter):
     def prints(self, number: ReceiptNumber) -> tuple[PrintRecord, ...]:
         """Every print of a paper, the original first."""
         return tuple(_print_from(number, row) for row in self._file.rows(_PRINTS, **_key(number)))
+
+    def unissued(self, day: DayNumber) -> tuple[Sale, ...]:
+        """Sales booked on the day whose paper was never made: cut off just after the fact, or settled
+        by recovery while nobody was there to take the paper."""
+        found = self._file.rows(_UNISSUED, day=day)
+        return tuple(sale_of(self._file, row["sale_id"]) for row in found)
 
     def record_day_print(
         self, day: DayNumber, *, by: StaffId, sha256: str, file_name: str, at: datetime

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pos.counter import Counter
     from pos.domain.catalog import Fee
     from pos.domain.day import BusinessDay
+    from pos.domain.sale import Sale
     from pos.recovery import OpenQuestion
 
 
@@ -34,6 +35,7 @@ class Situation:
     suggested: date | None = None
     fees: "tuple[Fee, ...]" = ()
     questions: "tuple[OpenQuestion, ...]" = ()
+    unissued: "tuple[Sale, ...]" = ()  # settled, but their paper was never made
 
 
 def look(counter: "Counter") -> Situation:
@@ -46,6 +48,7 @@ def look(counter: "Counter") -> Situation:
         suggested=None if day else counter.days.suggested_date(),
         fees=counter.checkout.fees() if day else (),
         questions=counter.recovery.open_questions(),
+        unissued=counter.checkout.unissued(),
     )
 
 

@@ -53,6 +53,17 @@ def test_both_codecs_agree() -> None:
     assert check(theirs[:-1]) == theirs[-1]
 
 
+def test_half_a_frame_of_a_dead_sender_does_not_spoil_the_next() -> None:
+    whole = encode(Frame("", "20261123101500", "A", b""))
+    ear = Ear()
+    assert ear.hear(whole[:20], 10.0) == []
+    (asked,) = ear.hear(whole, 20.0)
+    assert isinstance(asked, Asked)
+    assert asked.job == "A"
+    assert ear.hear(whole[:20], 30.0) == []
+    assert len(ear.hear(whole[20:], 31.0)) == 1  # a slow sender is heard out
+
+
 def test_its_ear_survives_damage() -> None:
     good = told("T", START, "A", b"")
     ear = Ear()

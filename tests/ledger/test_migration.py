@@ -11,7 +11,8 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from pos.errors import StorageError
+from pos.errors import Reason, StorageError
+from pos.ledger import open_ledger
 from pos.ledger.file import connect
 from pos.ledger.migrating import SCRIPTS, migrate, upgrade
 from pos.ledger.migrations import HEAD, REVISIONS
@@ -76,6 +77,15 @@ def test_a_file_is_copied_with_its_date_and_then_brought_up(tmp_path: Path, full
     assert schema(full_path).keys() - before.keys() == {"remark"}
     with closing(connect(full_path)) as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
+
+
+def test_who_only_looks_changes_no_older_file(full_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pos.ledger.opening.HEAD", "9999")  # as a newer program would have it
+    before = full_path.read_bytes()
+    with pytest.raises(StorageError) as refused:
+        open_ledger(full_path, upgrade=False)
+    assert refused.value.reason is Reason.LEDGER_OLDER
+    assert full_path.read_bytes() == before
 
 
 @pytest.mark.parametrize("then", ["op.execute('SELECT nothing')", "op.execute('PRAGMA foreign_keys')"])

@@ -98,3 +98,18 @@ def test_the_card_itself_is_read(open_window: Desk) -> None:
     hands.press("F9")
     hands.settle()
     assert "残高" in unknown(hands).finding.text()
+
+
+def test_a_sale_settled_behind_the_scenes_still_gets_its_paper(open_window: Desk) -> None:
+    hands = into_the_unknown(open_window)
+    hands.press("F4")
+    hands.see(PageName.SALE)
+    hands.window.desk.check_terminal()  # asks about open questions too, with nobody to take a paper
+    hands.until(lambda: bool(hands.window.desk.situation.unissued))
+    assert hands.window.strip.unissued.text() == "書類未発行 1件（F2）"
+    hands.press("F2")
+    hands.see(PageName.SALES)
+    hands.until(lambda: "番号 1" in hands.window.messages.words)
+    hands.press("F9")
+    hands.see(PageName.RESULT)
+    hands.until(lambda: not hands.window.strip.unissued.isVisible())

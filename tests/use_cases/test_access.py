@@ -63,9 +63,7 @@ def test_a_person_is_added_and_known_from_then_on(access: Access) -> None:
         ("1003", "誰か", "1003100310031003", Reason.PASSWORD_TOO_COMMON),
     ],
 )
-def test_who_cannot_be_added(
-    access: Access, staff_id: str, name: str, password: str, reason: Reason
-) -> None:
+def test_who_cannot_be_added(access: Access, staff_id: str, name: str, password: str, reason: Reason) -> None:
     before, clerk = access.staff(), frozenset({Role.CLERK})
     assert _reason(lambda: access.add_staff(CHIEF, staff_id, name, clerk, password)) is reason
     assert access.staff() == before

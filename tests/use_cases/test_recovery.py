@@ -44,9 +44,11 @@ def test_s3_a_lost_reply_is_settled_by_asking_with_one_charge(start_till: StartT
         (sale,) = till.counter.recovery.ask(stop=never)
     assert (sale.state, till.charged) == (SaleState.SETTLED, 300)
     check_agrees(till.counter, 300)
+    assert [each.id for each in till.counter.checkout.unissued()] == [sale.id]
     late = till.counter.checkout.hand_out(sale, CLERK)
     assert late.paper is not None
     assert late.paper.copy == 0
+    assert till.counter.checkout.unissued() == ()
 
 
 def test_s2a_a_card_pulled_away_before_the_debit_is_not_charged(start_till: StartTill) -> None:

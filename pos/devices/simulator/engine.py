@@ -57,7 +57,7 @@ class Engine:
     def receive(self, chunk: bytes, now: float) -> None:
         """Bytes from the counter."""
         self._voice.now = now
-        for heard in self._ear.hear(chunk):
+        for heard in self._ear.hear(chunk, now):
             if now < self._deaf_until:
                 continue
             if heard == ACK:

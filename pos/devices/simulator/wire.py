@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 ACK = b"\x06"
 NAK = b"\x15"
+
+
+FRAME_GAP_S: Final = 3.0  # as long as an ACK may take (TL3500 protocol): nobody pauses longer in a frame
 
 
 @dataclass(frozen=True)
@@ -21,9 +25,14 @@ class Ear:
 
     def __init__(self) -> None:
         self._kept = b""
+        self._heard_at = 0.0
 
-    def hear(self, chunk: bytes) -> list[Asked | bytes | None]:
-        """Everything that is complete now."""
+    def hear(self, chunk: bytes, now: float = 0.0) -> list[Asked | bytes | None]:
+        """Everything that is complete at `now` (monotonic seconds); half a frame does not wait for
+        ever: its sender may have died."""
+        if now - self._heard_at > FRAME_GAP_S:
+            self._kept = b""
+        self._heard_at = now
         self._kept += chunk
         heard: list[Asked | bytes | None] = []
         while self._kept:

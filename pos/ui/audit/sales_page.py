@@ -69,6 +69,11 @@ class SalesPage(Page):
         self._day = 0
         self._load()
         self.table.setFocus()
+        missing = "、".join(str(sale.number) for sale in self.desk.situation.unissued)
+        if missing:
+            self.desk.note(
+                f"書類がまだ出ていない取引があります（番号 {missing}）。選んで F9 で発行してください。"
+            )
 
     def functions(self) -> dict[int, Function]:
         here = self.side.currentWidget()
@@ -82,7 +87,7 @@ class SalesPage(Page):
             3: Function("前の日", lambda: self._turn(1), self.older_key.isEnabled()),
             4: Function("次の日", lambda: self._turn(-1), self.newer_key.isEnabled()),
             7: Function("取消", self.open_cancel, self.cancel_key.isEnabled()),
-            9: Function("再発行", self.open_reprint, self.reprint_key.isEnabled()),
+            9: Function(self._paper_word(), self.open_reprint, self.reprint_key.isEnabled()),
         }
 
     def back(self) -> None:
@@ -121,10 +126,15 @@ class SalesPage(Page):
         sale = self.table.chosen_row
         self.details.show_facts(details(sale) if sale else ())
         settled = sale is not None and sale.state is SaleState.SETTLED
+        self.reprint_key.rename(self._paper_word())
         self.reprint_key.setEnabled(settled and self.desk.may(Right.REPRINT))
         worth = sale is not None and can_be_cancelled(sale) and self._is_open_day()
         self.cancel_key.setEnabled(worth and self.desk.may(Right.CANCEL))
         self.keys_changed()
+
+    def _paper_word(self) -> str:
+        sale = self.table.chosen_row
+        return "発行" if sale is not None and self._is_unissued(sale) else "再発行"
 
     def _is_open_day(self) -> bool:
         return self._day < len(self._days) and self._days[self._day].is_open
@@ -133,10 +143,24 @@ class SalesPage(Page):
 
     def open_reprint(self) -> None:
         sale = self.table.chosen_row
-        if sale is not None:
+        if sale is not None and self._is_unissued(sale):
+            self._issue(sale)
+        elif sale is not None:
             self.side.setCurrentWidget(self.reprint_form)
             self.reprint_form.begin(f"取引番号 {sale.number}　{sale.total}")
             self.keys_changed()
+
+    def _is_unissued(self, sale: Sale) -> bool:
+        return any(sale.id == each.id for each in self.desk.situation.unissued)
+
+    def _issue(self, sale: Sale) -> None:
+        """The first paper of a sale that was cut off just after it was settled."""
+        checkout, by = self.desk.counter.checkout, self.desk.person
+        self.desk.run(lambda: checkout.hand_out(sale, by), self._issued)
+
+    def _issued(self, result: "SaleResult") -> None:
+        self.desk.result = result
+        self.desk.refresh(lambda: self.desk.go(PageName.RESULT))
 
     def _reprint(self, reason: str) -> None:
         sale, issuing, by = self.table.chosen_row, self.desk.counter.issuing, self.desk.person

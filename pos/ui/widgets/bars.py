@@ -21,7 +21,7 @@ def practice_banner() -> QFrame:
 
 
 class StatusStrip(QFrame):
-    """Business date, counter, person, terminal, open questions; and the way out."""
+    """Business date, counter, person, terminal, open questions, missing papers; and the way out."""
 
     def __init__(self, log_out: Callable[[], None]) -> None:
         super().__init__()
@@ -30,14 +30,15 @@ class StatusStrip(QFrame):
         self.counter = text("", "soft")
         self.terminal = text("", "strong")
         self.questions = text("", "badge")
+        self.unissued = text("", "badge")
         self.person = text("", "strong")
         self.log_out = Key("ログアウト", log_out, kind="quiet", focusable=False)
         self.log_out.setAccessibleName("ログアウト Ctrl+L")
         self.setMinimumHeight(48)
         self.setLayout(
             row(
-                self.day, 8, self.counter, None, text("端末", "soft"), self.terminal, self.questions,
-                16, text("担当", "soft"), self.person, self.log_out,
+                self.day, 8, self.counter, None, text("端末", "soft"), self.terminal,
+                self.questions, self.unissued, 16, text("担当", "soft"), self.person, self.log_out,
                 margin=(16, 0, 8, 0),
             )
         )  # fmt: skip

@@ -8,7 +8,9 @@ import unicodedata
 from collections.abc import Callable, Set
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
-from typing import Final, TypeVar
+from functools import cache
+from operator import is_
+from typing import Any, Final, TypeVar
 
 from receipts.blocks import Document, Sentence, Tone
 
@@ -45,8 +47,19 @@ def code_points(characters: dict[str, None]) -> str:
     return ", ".join(f"U+{ord(char):04X}" for char in characters)
 
 
+@cache
+def _ordinary(covered: frozenset[int]) -> frozenset[str]:
+    """Characters that stay what they are whatever stands beside them: nearly all that is ever printed."""
+    every = (chr(code) for code in covered)
+    return frozenset(
+        char
+        for char in every
+        if _composed(_without_controls(char)) == char and not unicodedata.combining(char)
+    )
+
+
 def _shown(text: str, covered: Set[int], missing: dict[str, None]) -> str:
-    if _PLAIN.match(text):
+    if _PLAIN.match(text) or _ordinary(frozenset(covered)).issuperset(text):
         return text
     kept = _composed(_without_controls(text))
     unknown = [char for char in kept if ord(char) not in covered]
@@ -68,6 +81,11 @@ def _composed(text: str) -> str:
     return "".join(whole)
 
 
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
+
+
 def _through(value: T, shown: Callable[[str], str]) -> T:
     """The value with every text in it replaced; documents are small, so no field can be forgotten."""
     if isinstance(value, Enum):
@@ -75,8 +93,14 @@ def _through(value: T, shown: Callable[[str], str]) -> T:
     if isinstance(value, str):
         return shown(value)  # type: ignore[return-value]
     if isinstance(value, tuple):
-        return tuple(_through(each, shown) for each in value)  # type: ignore[return-value]
+        parts = tuple([_through(each, shown) for each in value])
+        return value if all(map(is_, parts, value)) else parts  # type: ignore[return-value]
     if is_dataclass(value) and not isinstance(value, type):
-        named = {each.name: _through(getattr(value, each.name), shown) for each in fields(value)}
-        return replace(value, **named)
+        changed = {}
+        for name in _names(type(value)):
+            before = getattr(value, name)
+            after = _through(before, shown)
+            if after is not before:
+                changed[name] = after
+        return replace(value, **changed) if changed else value
     return value

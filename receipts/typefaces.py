@@ -58,6 +58,8 @@ def _faces() -> dict[str, Any]:
     }
     for font in fonts.values():
         _narrow_comma(font)
+        tables = cache(font.face.get_table)  # else each paper copies megabytes of outlines
+        setattr(font.face, "get_table", tables)  # noqa: B010 - a method, on this one object
         pdfmetrics.registerFont(font)
     return fonts
 

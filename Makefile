@@ -2,7 +2,7 @@
 # More words for the program: make demo ARGS="--sales 100".
 # On Windows, without make: py scripts\bootstrap.py run   (README.md)
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint bench screenshots lock clean set-up set-up-test
+.PHONY: help run demo test lint bench kill screenshots lock clean set-up set-up-test
 
 START := sh scripts/bootstrap.sh
 
@@ -23,6 +23,9 @@ lint: ## the checks without pytest
 
 bench: ## both sides of each measured goal, interleaved
 	@$(START) bench $(ARGS)
+
+kill: ## SIGKILL at every moment of every money path (about half an hour; make test does a part)
+	@MADOGUCHI_KILL=full $(START) kill $(ARGS)
 
 screenshots: ## pictures of every screen into docs/screenshots
 	@$(START) screenshots

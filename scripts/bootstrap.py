@@ -26,6 +26,7 @@ COMMANDS: Final = {  # what make asks for: which set-up it needs, and what is ru
     "test": ("test", ("scripts/checks.py", "all")),
     "lint": ("test", ("scripts/checks.py", "lint")),
     "bench": ("test", ("-m", "benchmarks")),
+    "kill": ("test", ("-m", "pytest", "-q", "tests/story")),
     "screenshots": ("test", ("-m", "pos.ui.screenshots", "docs/screenshots")),
     "lock": ("test", ("scripts/lock.py",)),
     "set-up": ("run", ()),

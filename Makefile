@@ -24,8 +24,9 @@ lint: ## the checks without pytest
 bench: ## both sides of each measured goal, interleaved
 	@$(START) bench $(ARGS)
 
+kill: export MADOGUCHI_KILL := full
 kill: ## SIGKILL at every moment of every money path (about half an hour; make test does a part)
-	@MADOGUCHI_KILL=full $(START) kill $(ARGS)
+	@$(START) kill $(ARGS)
 
 screenshots: ## pictures of every screen into docs/screenshots
 	@$(START) screenshots

@@ -13,14 +13,16 @@ from typing import Any, Final
 
 from sqlalchemy import Table
 
-from pos.ledger.journal import journal_form
+from pos.domain.receipt import ChainMark
+from pos.ledger.journal import NO_HASH, journal_form
+from pos.ledger.marks import MARKED, false_mark
 from pos.ledger.schema import MOVING, RECORDED
 from pos.ledger.schema.triggers import STATE_MOVES
 from pos.ledger.values import Problem
 
 Report = Callable[[Problem], None]
 Key = tuple[Any, ...]
-_JOURNAL: Final = "SELECT seq, counter_id, kind, at, body FROM journal ORDER BY rowid"
+_JOURNAL: Final = "SELECT seq, hash, counter_id, kind, at, body FROM journal ORDER BY rowid"
 _BODY_KEYS: Final = frozenset(("counter", "seq", "kind", "subject", "at", "by", "facts", "added", "moved"))
 EVERY: Final = 500  # records between two progress calls
 _NAMED: Final = 5  # so many unrecorded rows of a table are named
@@ -42,6 +44,7 @@ class _Rows:
         moves = STATE_MOVES.get(table, {})
         self._final = {state.value for state, onward in moves.items() if not onward}
         self._state = self.columns.index("state") if table in MOVING else -1
+        self.marked = self.columns.index(MARKED[table.name]) if table.name in MARKED else -1
 
     def key(self, row: list[Any]) -> Key:
         return tuple([row[place] for place in self._key])
@@ -68,14 +71,17 @@ class Replay:
         self._moving: dict[tuple[str, Key], tuple[int, list[Any]]] = {}
         self._added: Counter[str] = Counter()
         self._missing: set[str] = set()
+        self._before = ChainMark(0, NO_HASH.hex())
 
     def run(self, records: int, progress: Callable[[int, int], None] | None) -> None:
         """Raises sqlite3.Error where the journal itself cannot be read."""
-        for done, (seq, *heading, body) in enumerate(self._connection.execute(_JOURNAL), start=1):
+        for done, (seq, own, *heading, body) in enumerate(self._connection.execute(_JOURNAL), start=1):
             try:
                 self._record(seq, heading, json.loads(body))
             except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
                 self._report(Problem(f"journal {seq} body", f"unreadable: {error!r}"))
+            if type(own) is bytes:
+                self._before = ChainMark(seq, own.hex())
             if progress is not None and done % EVERY == 0:
                 progress(done, records)
         for (name, _), (seq, row) in self._moving.items():
@@ -92,6 +98,7 @@ class Replay:
         for name, rows in body["added"].items():
             self._added[name] += len(rows)
             self._take(seq, name, rows)
+            self._check_marks(name, rows)
         for name, rows in body["moved"].items():
             self._take(seq, name, rows)
 
@@ -104,6 +111,15 @@ class Replay:
                 self._compare(table, seq, row)
             else:
                 self._moving[place] = (seq, row)
+
+    def _check_marks(self, name: str, rows: list[list[Any]]) -> None:
+        """A paper says where the journal stood just before it; a chain hashed anew gives that away."""
+        table = self._tables[name]
+        for row in rows if table.marked >= 0 else ():
+            problem = false_mark(row[table.marked], self._before)
+            if problem:
+                where = table.where(table.key(row), MARKED[name])
+                self._report(Problem(f"{where}.chain", problem))
 
     def _compare(self, table: _Rows, seq: int, says: list[Any]) -> None:
         key = table.key(says)

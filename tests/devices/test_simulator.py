@@ -12,6 +12,7 @@ import pytest
 
 import pos.devices.simulator
 from pos.devices.simulator.books import Books, card_number
+from pos.devices.simulator.doors import PtyDoor
 from pos.devices.simulator.scenario import Fault, ScenarioError, Step, load_scenario
 from pos.devices.simulator.wire import Asked, Ear, check, told
 from pos.devices.simulator_process import start_simulator
@@ -87,6 +88,38 @@ def test_it_says_where_it_is_and_stops_on_sigterm(tmp_path: Path) -> None:
     assert not link.is_symlink()
 
 
+@posix
+@pytest.mark.parametrize("name", ["note", "folder", "link"])
+def test_what_stands_under_its_name_is_left_alone(tmp_path: Path, name: str) -> None:
+    (tmp_path / "note").write_text("mine")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "note")
+    with run("--link", str(tmp_path / name)) as process:
+        assert process.wait(10) == 2
+        assert process.stderr is not None
+        assert str(tmp_path / name) in process.stderr.read()
+    assert (tmp_path / "note").read_text() == "mine"
+    assert (tmp_path / "folder").is_dir()
+    assert (tmp_path / "link").readlink() == tmp_path / "note"
+
+
+@posix
+def test_a_link_left_behind_is_replaced_and_nothing_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "tty.new").write_text("mine")
+    link = tmp_path / "tty"
+    link.symlink_to("/dev/pts/no-such")
+    door = PtyDoor(link)
+    door.open()
+    assert link.is_char_device()
+    second = PtyDoor(link)  # as after a kill: the number of the old pty is in use again
+    second.open()
+    door.close()
+    assert link.is_char_device()  # no longer the first one's to take away
+    second.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["tty.new"]
+    assert (tmp_path / "tty.new").read_text() == "mine"
+
+
 def test_it_ends_with_its_parent() -> None:
     with run("--listen", "127.0.0.1:0") as process:
         assert process.stdout is not None
@@ -96,10 +129,26 @@ def test_it_ends_with_its_parent() -> None:
         assert process.wait(10) == 0
 
 
-@pytest.mark.parametrize("words", [["--listen", "here"], ["--link", "x", "--scenario", "no-such-file"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--listen", "here"],
+        ["--listen", "127.0.0.1:999999"],
+        ["--listen", "127.0.0.1:" + "9" * 5000],
+        ["--link", "x", "--scenario", "no-such-file"],
+    ],
+)
 def test_wrong_words_are_named(words: list[str]) -> None:
     with run(*words) as process:
         assert process.wait(10) == 2
+        assert process.stderr is not None
+        assert process.stderr.read().startswith("simulator: ")
+
+
+@pytest.mark.parametrize("words", [["--listen", "x" * 100 + ":0"], ["--link", "x" * 10_000]])
+def test_a_place_that_cannot_be_is_named(words: list[str]) -> None:
+    with run(*words) as process:
+        assert process.wait(10) == 1
         assert process.stderr is not None
         assert process.stderr.read().startswith("simulator: ")
 

@@ -4,7 +4,11 @@ import os
 import socket
 import sys
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
+
+from pos.wording.simulator import LINK_TAKEN
+
+LAST_PORT: Final = 65_535
 
 
 class Door(Protocol):
@@ -27,11 +31,16 @@ class Door(Protocol):
     def close(self) -> None: ...
 
 
+class LinkTakenError(Exception):
+    """What stands under the chosen name is somebody else's; it was left alone."""
+
+
 class PtyDoor:
     """A pseudo terminal behind a symbolic link, so that its name survives a power loss."""
 
     def __init__(self, link: Path) -> None:
         self._link = link
+        self._device = Path()  # of the slave side; no link points to "."
         self._master = self._slave = -1
 
     @property
@@ -39,18 +48,38 @@ class PtyDoor:
         return str(self._link)
 
     def open(self) -> None:
-        """See `Door`. The slave side stays open here, so that the counter may close and reopen."""
+        """See `Door`. The slave side stays open here, so that the counter may close and reopen.
+
+        Raises LinkTakenError where the name is taken by anything but a link that a simulator left behind.
+        """
         if sys.platform == "win32":
             raise OSError("a pty needs POSIX; use --listen")
         import tty
 
         self._master, self._slave = os.openpty()
-        tty.setraw(self._slave)
-        os.set_blocking(self._master, False)
-        new = self._link.with_name(self._link.name + ".new")
-        new.unlink(missing_ok=True)
-        new.symlink_to(os.ttyname(self._slave))
-        new.replace(self._link)
+        try:
+            tty.setraw(self._slave)
+            os.set_blocking(self._master, False)
+            self._device = Path(os.ttyname(self._slave))
+            self._put_link()
+        except (OSError, LinkTakenError):
+            self.close()
+            raise
+
+    def _put_link(self) -> None:
+        """Taken away and made anew, never renamed over: what appears in between is refused, not lost."""
+        if self._left_behind():
+            self._link.unlink()
+        try:
+            self._link.symlink_to(self._device)
+        except FileExistsError as error:
+            raise LinkTakenError(LINK_TAKEN.format(path=self._link)) from error
+
+    def _left_behind(self) -> bool:
+        """A killed simulator's link leads nowhere, or to a pty whose number came round again."""
+        if not self._link.is_symlink():
+            return False
+        return not self._link.exists() or self._link.readlink().parent == self._device.parent
 
     def sources(self) -> list[int]:
         return [self._master] if self._master >= 0 else []
@@ -66,7 +95,8 @@ class PtyDoor:
 
     def close(self) -> None:
         if self._master >= 0:
-            self._link.unlink(missing_ok=True)
+            if self._link.is_symlink() and self._link.readlink() == self._device:
+                self._link.unlink()
             os.close(self._master)
             os.close(self._slave)
         self._master = self._slave = -1

@@ -13,11 +13,12 @@ from datetime import datetime
 from pathlib import Path
 
 from pos.devices.simulator.books import Books
-from pos.devices.simulator.doors import Door, PtyDoor, TcpDoor
+from pos.devices.simulator.doors import LAST_PORT, Door, LinkTakenError, PtyDoor, TcpDoor
 from pos.devices.simulator.engine import Engine
 from pos.devices.simulator.scenario import ScenarioError, load_scenario
 from pos.devices.simulator.voice import HangUp
 from pos.domain.days import JST
+from pos.wording.simulator import ADDRESS_EXPECTED
 
 EXIT_STOPPED = 0
 EXIT_USAGE = 2
@@ -59,15 +60,18 @@ def _door(options: argparse.Namespace) -> Door:
     if options.link is not None:
         return PtyDoor(options.link.absolute())
     host, _, port = options.listen.rpartition(":")
-    if not port.isdecimal():
-        raise ValueError(f"--listen wants HOST:PORT, not {options.listen!r}")
+    if not (port.isdecimal() and len(port) <= len(str(LAST_PORT)) and int(port) <= LAST_PORT):
+        raise ValueError(ADDRESS_EXPECTED.format(last=LAST_PORT, text=options.listen))
     return TcpDoor(host or "127.0.0.1", int(port))
 
 
 def _serve(door: Door, engine: Engine, wake: socket.socket) -> int:
     try:
         door.open()
-    except OSError as problem:
+    except LinkTakenError as taken:
+        print(f"simulator: {taken}", file=sys.stderr)
+        return EXIT_USAGE
+    except (OSError, UnicodeError) as problem:  # UnicodeError: a host name that cannot be one
         print(f"simulator: {problem}", file=sys.stderr)
         return EXIT_NO_DOOR
     print(f"ready {door.address}", flush=True)

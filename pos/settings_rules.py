@@ -12,6 +12,7 @@ from pos.wording import settings as words
 Rule = Callable[[Any], str | None]
 DRIVERS: Final = ("none", "simulator", "tl3500")
 BAUD_RATES: Final = (9_600, 19_200, 38_400, 57_600, 115_200)
+WINDOWS_DEVICES: Final = "CON|PRN|AUX|NUL|(COM|LPT)[0-9]"  # no file or folder can have these names there
 
 
 def text(limit: int, *, required: bool = False) -> Rule:
@@ -32,6 +33,11 @@ def text(limit: int, *, required: bool = False) -> Rule:
 def pattern(expression: str, problem: str) -> Rule:
     compiled = re.compile(expression, re.ASCII)
     return lambda value: None if compiled.fullmatch(value) else problem
+
+
+def other_than(taken: str, problem: str) -> Rule:
+    compiled = re.compile(taken, re.ASCII)
+    return lambda value: problem if compiled.fullmatch(value) else None
 
 
 def between(low: int, high: int) -> Rule:
@@ -55,6 +61,7 @@ RULES: Final[tuple[tuple[str, str, Rule], ...]] = (
     ("office", "cashier_title", text(40)),
     ("office", "cashier_name", text(30)),
     ("office", "counter_id", pattern(r"[0-9A-Z]{1,4}", words.COUNTER_ID)),
+    ("office", "counter_id", other_than(WINDOWS_DEVICES, words.COUNTER_ID_RESERVED)),  # names the data folder
     ("office", "counter_name", text(40, required=True)),
     ("office", "invoice_number", pattern(r"(T[0-9]{13})?", words.INVOICE_NUMBER)),
     ("office", "purpose", text(40, required=True)),

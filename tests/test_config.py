@@ -133,6 +133,10 @@ MISTAKES = [
     ("[office]\ncounter_id = '０1'", 2, "office.counter_id"),
     ("[office]\ncounter_id = 'a'", 2, "office.counter_id"),
     ("[office]\ncounter_id = '01\\n'\n", 2, "office.counter_id"),
+    ("[office]\ncounter_id = 'CON'", 2, "office.counter_id"),
+    ("[office]\ncounter_id = 'NUL'", 2, "office.counter_id"),
+    ("[office]\ncounter_id = 'COM1'", 2, "office.counter_id"),
+    ("[office]\ncounter_id = 'LPT9'", 2, "office.counter_id"),
     ("[office]\ninvoice_number = 'T123'", 2, "office.invoice_number"),
     ("[office]\ninvoice_number = '1234567890123'", 2, "office.invoice_number"),
     ("[terminal]\ndriver = 'paypay'", 2, "terminal.driver"),
@@ -167,6 +171,12 @@ def test_a_mistake_is_named_with_line_and_key(tmp_path: Path, text: str, line: i
     error = refusal(tmp_path, text)
     assert (error.facts["line"], error.facts["key"]) == (line, key)
     assert str(error.facts["problem"]) in say(error)
+
+
+@pytest.mark.parametrize("counter_id", ["COM", "CON1", "LPT", "NUL0", "AUX2", "1COM"])
+def test_a_name_that_only_resembles_a_device_is_fine(tmp_path: Path, counter_id: str) -> None:
+    settings = load_settings(data=written(tmp_path, f"[office]\ncounter_id = '{counter_id}'"))
+    assert settings.office.counter_id == counter_id
 
 
 def test_a_file_in_another_encoding_is_named_with_its_line(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ NOT_UTF_8: Final = "文字コードがUTF-8ではありません。UTF-8で保�
 
 INVOICE_NUMBER: Final = "登録番号は T と数字13桁で書いてください。登録していない場合は空にします"
 COUNTER_ID: Final = "窓口番号は英大文字と数字で1文字から4文字です"
+COUNTER_ID_RESERVED: Final = "この窓口番号はWindowsが装置の名前に使うため、選べません（例: 01、2A）"
 TERMINAL_ID: Final = "端末の名前は英数字とハイフンで1文字から8文字です"
 REQUIRED: Final = "空にできません"
 TOO_LONG: Final = "長すぎます（{limit}文字まで）"

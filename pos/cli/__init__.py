@@ -3,10 +3,13 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pos import __version__
 from pos.errors import OperatingError
+
+if TYPE_CHECKING:
+    from pos.ledger import PrintedCode
 
 EXIT_PROBLEM: Final = 1
 DEFAULT_SALES: Final = 24
@@ -84,6 +87,10 @@ def _add_demo(command: argparse.ArgumentParser) -> None:
 
 def _add_verify(command: argparse.ArgumentParser) -> None:
     _add_place(command)
+    command.add_argument(
+        "--head", type=_code, action="append", default=[], metavar="CODE",
+        help="書類や日計表に印刷された記録番号がこの台帳にあるか確かめる (繰返し可)",
+    )  # fmt: skip
     command.add_argument("--json", action="store_true", help="結果をJSONで1件出力する")
 
 
@@ -115,6 +122,17 @@ def _port(text: str) -> str:
     if not text.strip():
         raise argparse.ArgumentTypeError("端末をつないだポートを指定してください (例: COM3)")
     return text
+
+
+def _code(text: str) -> "PrintedCode":
+    from pos.ledger import PrintedCode
+
+    try:
+        return PrintedCode.of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            "書類に印刷された記録番号をそのまま入力してください (例: 48-363a576642242df9)"
+        ) from error
 
 
 def _amount(text: str) -> int:

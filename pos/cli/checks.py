@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from pos.config import Settings, load_settings
-from pos.ledger import Ledger, StorageHealth, open_ledger
+from pos.ledger import CodeCheck, Ledger, StorageHealth, open_ledger
 from pos.ledger.values import Verification
 from pos.system import free_bytes, has_display
 from pos.wording import problem_text
@@ -37,7 +37,7 @@ LABELS: Final = {
 def verify(arguments: argparse.Namespace) -> int:
     """Recompute the chain and check every table against it; 1 where anything is wrong."""
     with _ledger(arguments) as ledger:
-        verification = ledger.verify()
+        verification = ledger.verify(codes=arguments.head)
     if arguments.json:
         sys.stdout.write(json.dumps(_as_json(verification), ensure_ascii=False) + "\n")
     else:
@@ -91,13 +91,20 @@ def _as_json(verification: Verification) -> dict[str, object]:
         "records": verification.records,
         "sales": verification.sales,
         "head": verification.head.code,
+        "heads": [{"code": str(each.code), "found": each.found} for each in verification.codes],
         "problems": [{"where": each.where, "what": each.what} for each in verification.problems],
     }
 
 
 def _as_text(verification: Verification) -> str:
-    head = f"記録 {verification.records}件、売上 {verification.sales}件、先頭符号 {verification.head.code}\n"
+    size = f"記録 {verification.records}件、売上 {verification.sales}件\n"
+    held = "".join(f"  記録番号 {each.code}: {_held(each)}\n" for each in verification.codes)
+    facts = f"{size}{held}最新の記録番号 {verification.head.code}\n"
     if verification.ok:
-        return f"改ざんは見つかりませんでした。{head}"
+        return f"改ざんは見つかりませんでした。{facts}"
     problems = "".join(f"  {problem_text(each.where, each.what)}\n" for each in verification.problems)
-    return f"異常が見つかりました。帳簿を使わず、出納員に知らせてください。\n{problems}{head}"
+    return f"異常が見つかりました。帳簿を使わず、出納員に知らせてください。\n{problems}{facts}"
+
+
+def _held(check: CodeCheck) -> str:
+    return "この台帳にあります" if check.found else "この台帳にありません"

@@ -5,13 +5,24 @@ This package is the only door; one method is one transaction, domain values go i
 
 from pos.ledger.ledger import Ledger
 from pos.ledger.opening import create_ledger, open_ledger
-from pos.ledger.values import LedgerIdentity, LedgerKind, PrintRecord, Problem, StorageHealth, Verification
+from pos.ledger.values import (
+    CodeCheck,
+    LedgerIdentity,
+    LedgerKind,
+    PrintedCode,
+    PrintRecord,
+    Problem,
+    StorageHealth,
+    Verification,
+)
 
 __all__ = [
+    "CodeCheck",
     "Ledger",
     "LedgerIdentity",
     "LedgerKind",
     "PrintRecord",
+    "PrintedCode",
     "Problem",
     "StorageHealth",
     "Verification",

@@ -1,20 +1,17 @@
-"""The journal's marks on papers: those frozen inside a paper or 日計表, and the short codes people hold.
+"""The journal's marks on papers: those frozen inside a paper or 日計表, and the codes people hold.
 
 Whoever rewrites a record and every hash after it still has to answer for both.
 """
 
 import json
-import re
 import sqlite3
-import unicodedata
-from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from pos.domain.receipt import ChainMark
 from pos.ledger.journal import NO_HASH
+from pos.ledger.values import CodeCheck, PrintedCode
 
 MARKED: Final = {"paper": "snapshot", "day_closing": "report"}  # table → the column that holds a mark
-_CODE: Final = re.compile(r"(?P<seq>0|[1-9][0-9]{0,17})-(?P<start>[0-9a-f]{16})", re.ASCII)
 _RECORD: Final = "SELECT hash FROM journal WHERE seq = ?"
 _NEWEST: Final = "SELECT coalesce(max(seq), 0) FROM journal"
 
@@ -38,37 +35,6 @@ def false_mark(text: str, before: ChainMark) -> str:
     if mark == before:
         return ""
     return f"is {mark.seq}-{mark.head}, the journal has {before.seq}-{before.head} before it"
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedCode:
-    """記録番号 as it stands on a paper: record number and the first 16 hex digits of its hash."""
-
-    seq: int
-    start: str
-
-    @classmethod
-    def of(cls, text: str) -> Self:
-        """As somebody typed it from paper, full-width too. Raises ValueError where it is no such code."""
-        found = _CODE.fullmatch(unicodedata.normalize("NFKC", text).strip().lower())
-        if found is None:
-            raise ValueError(f"{text!r} is no code of a record")
-        return cls(int(found["seq"]), found["start"])
-
-    def __str__(self) -> str:
-        return f"{self.seq}-{self.start}"
-
-
-@dataclass(frozen=True, slots=True)
-class CodeCheck:
-    """`problem` is "" where the ledger holds this very record."""
-
-    code: PrintedCode
-    problem: str
-
-    @property
-    def found(self) -> bool:
-        return not self.problem
 
 
 def check_code(connection: sqlite3.Connection, code: PrintedCode) -> CodeCheck:

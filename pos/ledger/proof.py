@@ -1,7 +1,7 @@
 """The door's chapter on proof and health: events, the chain's head, the check of everything, the file."""
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -10,7 +10,7 @@ from pos.domain.receipt import ChainMark
 from pos.errors import Reason, StorageError
 from pos.ledger.chapter import Chapter
 from pos.ledger.errors import told_apart
-from pos.ledger.values import StorageHealth, Verification
+from pos.ledger.values import PrintedCode, StorageHealth, Verification
 from pos.ledger.verification import verify_file
 from pos.system import free_bytes
 
@@ -40,12 +40,15 @@ class Proof(Chapter):
         """Where the journal stands."""
         return self._file.head().mark
 
-    def verify(self, progress: Callable[[int, int], None] | None = None) -> Verification:
-        """Checks chain, tables, books, totals and numbers; `progress` is told (records done, of).
+    def verify(
+        self, progress: Callable[[int, int], None] | None = None, codes: Iterable[PrintedCode] = ()
+    ) -> Verification:
+        """Checks chain, tables, books, totals and numbers; `progress` is told (records done, of). With
+        `codes` from papers it also says whether this is the ledger that they were printed from.
 
         A damaged file gives problems, not an exception.
         """
-        return verify_file(self._file.path, self.identity, progress)
+        return verify_file(self._file.path, self.identity, progress, codes)
 
     def health(self) -> StorageHealth:
         """How the file is kept. Raises StorageError."""

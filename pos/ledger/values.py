@@ -1,12 +1,17 @@
 """What the ledger's door hands out about itself: identity, prints, verification, health."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final, Self
 from uuid import UUID
 
 from pos.domain.ids import CounterId, StaffId
 from pos.domain.receipt import ChainMark, ReceiptNumber
+
+_CODE: Final = re.compile(r"(?P<seq>0|[1-9][0-9]{0,17})-(?P<start>[0-9a-f]{16})", re.ASCII)
 
 
 class LedgerKind(StrEnum):
@@ -49,14 +54,47 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedCode:
+    """記録番号 as it stands on a paper: record number and the first 16 hex digits of its hash."""
+
+    seq: int
+    start: str
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """As somebody typed it from paper, full-width too. Raises ValueError where it is no such code."""
+        found = _CODE.fullmatch(unicodedata.normalize("NFKC", text).strip().lower())
+        if found is None:
+            raise ValueError(f"{text!r} is no code of a record")
+        return cls(int(found["seq"]), found["start"])
+
+    def __str__(self) -> str:
+        return f"{self.seq}-{self.start}"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeCheck:
+    """`problem` is "" where the ledger holds this very record."""
+
+    code: PrintedCode
+    problem: str
+
+    @property
+    def found(self) -> bool:
+        return not self.problem
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
-    """What the check of the whole ledger found; `ok` where there is no problem."""
+    """What the check of the whole ledger found; `ok` where there is no problem, also none with the codes
+    from papers that it was held against."""
 
     ok: bool
     records: int
     sales: int
     head: ChainMark
     problems: tuple[Problem, ...]
+    codes: tuple[CodeCheck, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ read is a problem like any other.
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -14,11 +14,12 @@ from pos.domain.receipt import ChainMark
 from pos.ledger.chain import check_chain
 from pos.ledger.closes import check_closes
 from pos.ledger.file import LedgerFile, connect
+from pos.ledger.marks import check_code
 from pos.ledger.migrations import HEAD
 from pos.ledger.recount import check_books, check_numbers, check_totals
 from pos.ledger.replay import Replay
 from pos.ledger.schema.ddl import same_words, schema_statements
-from pos.ledger.values import LedgerIdentity, Problem, Verification
+from pos.ledger.values import CodeCheck, LedgerIdentity, PrintedCode, Problem, Verification
 
 Progress = Callable[[int, int], None] | None
 MAX_PROBLEMS: Final = 200  # a wholly rewritten file is named often enough by then
@@ -33,6 +34,7 @@ class _Findings:
         self.records = 0
         self.sales = 0
         self.head = ChainMark(0, bytes(32).hex())
+        self.codes: list[CodeCheck] = []
 
     def report(self, problem: Problem) -> None:
         if len(self.problems) < MAX_PROBLEMS:
@@ -40,15 +42,18 @@ class _Findings:
 
     def result(self) -> Verification:
         found = tuple(self.problems)
-        return Verification(not found, self.records, self.sales, self.head, found)
+        return Verification(not found, self.records, self.sales, self.head, found, tuple(self.codes))
 
 
-def verify_file(path: Path, identity: LedgerIdentity, progress: Progress) -> Verification:
-    """Everything that can be checked about the ledger in the file."""
+def verify_file(
+    path: Path, identity: LedgerIdentity, progress: Progress, codes: Iterable[PrintedCode] = ()
+) -> Verification:
+    """Everything that can be checked about the ledger in the file, against `codes` from papers too."""
     found = _Findings()
     try:
         with closing(connect(path)) as connection:
             connection.execute("BEGIN")  # one moment for all of it
+            _check_codes(connection, found, codes)
             _check_all(connection, found, progress)
         check_closes(LedgerFile(path, identity.counter_id), identity, found.report)
     except sqlite3.Error as error:
@@ -82,6 +87,17 @@ def _check_all(connection: sqlite3.Connection, found: _Findings, progress: Progr
             step()
         except (sqlite3.Error, TypeError) as error:  # TypeError: text where a number was
             found.report(Problem(where, f"unreadable: {error}"))
+
+
+def _check_codes(connection: sqlite3.Connection, found: _Findings, codes: Iterable[PrintedCode]) -> None:
+    for code in codes:
+        try:
+            check = check_code(connection, code)
+        except sqlite3.Error as error:
+            check = CodeCheck(code, f"unreadable: {error}")
+        found.codes.append(check)
+        if check.problem:
+            found.report(Problem(f"code {code}", check.problem))
 
 
 def _check_pages(connection: sqlite3.Connection, found: _Findings) -> None:

@@ -28,6 +28,7 @@ TABLES: Final = {
     "schema": "台帳の構造",
     "alembic_version": "台帳の版",
     "file": "台帳のファイル",
+    "code": "書類の記録番号",
 }
 # The beginning of the finding → its sentence; the values behind it follow in brackets.
 FINDINGS: Final = (
@@ -38,6 +39,8 @@ FINDINGS: Final = (
     ("has a gap before it", "番号が抜けています"),
     ("its day is missing", "営業日の行がありません"),
     ("other rows than the ledger has", "日計表の内訳が台帳と合いません"),
+    ("no such record", "この台帳にない記録です。末尾が切り取られたか、古い写しです"),
+    ("another record", "この台帳では別の記録です。台帳が作り直されたか、別の台帳です"),
     ("missing", "行が失われています"),
     ("unreadable", "読み取れません"),
     ("changed", "書き換えられています"),
@@ -46,7 +49,9 @@ FINDINGS: Final = (
     ("is ", "値が記録と合いません"),
 )
 AGAINST_THE_RULES: Final = "帳簿の決まりに反しています"
-_VALUES: Final = re.compile(r"^(missing|unreadable|says|is)\b[;:,]?\s*(?P<rest>.*)$", re.DOTALL)
+_VALUES: Final = re.compile(
+    r"^(no such record|another record|missing|unreadable|says|is)\b[;:,]?\s*(?P<rest>.*)$", re.DOTALL
+)
 
 
 def problem_text(where: str, what: str) -> str:

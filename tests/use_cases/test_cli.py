@@ -196,6 +196,29 @@ def test_verify_names_the_record_that_was_changed(opened_site: Site) -> None:
     assert "取引の明細" in spoken.out
 
 
+def test_verify_holds_the_ledger_against_a_printed_code(opened_site: Site) -> None:
+    place, data = opened_site.settings.ledger_path, str(opened_site.settings.data)
+    older = place.read_bytes()
+    counter = opened_site.open()
+    counter.checkout.pay_cash(yen_basket(counter, 300), Yen(300), CLERK)
+    code = counter.ledger.chain_mark().code
+    counter.close()
+    held = madoguchi("verify", "--data", data, "--json", "--head", code, "--head", code.upper())
+    assert (held.code, held.json["heads"]) == (0, [{"code": code, "found": True}] * 2)
+    plain = madoguchi("verify", "--data", data, "--head", code)
+    assert plain.code == 0
+    assert f"最新の記録番号 {held.json['head']}" in plain.out
+    place.write_bytes(older)
+    assert madoguchi("verify", "--data", data).code == 0
+    caught = madoguchi("verify", "--data", data, "--json", "--head", code)
+    assert (caught.code, caught.json["ok"]) == (1, False)
+    assert caught.json["heads"] == [{"code": code, "found": False}]
+    assert "古い写し" in madoguchi("verify", "--data", data, "--head", code).out
+    wrong = madoguchi("verify", "--data", data, "--head", "48-xyz")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "記録番号をそのまま" in wrong.err
+
+
 def test_verify_without_a_ledger(tmp_path: Path) -> None:
     said = madoguchi("verify", "--data", str(tmp_path))
     assert (said.code, said.out) == (1, "")

@@ -21,6 +21,9 @@ def test_every_table_has_a_name() -> None:
          "取引 [sale 01/a total] 値が記録と合いません（300, journal record 9 says 200）"),
         ("payment 01/b", "missing; journal record 9 has it",
          "支払 [payment 01/b] 行が失われています（journal record 9 has it）"),
+        ("code 48-363a576642242df9", "another record: here it is 48-0",
+         "書類の記録番号 [code 48-363a576642242df9] この台帳では別の記録です。"  # noqa: ISC004
+         "台帳が作り直されたか、別の台帳です（here it is 48-0）"),
         ("file", "unreadable: disk image is malformed",
          "台帳のファイル [file] 読み取れません（disk image is malformed）"),
         ("voucher 01/3", "does not sum to zero",

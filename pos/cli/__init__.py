@@ -1,7 +1,6 @@
 """`madoguchi …`: the same use cases without a window. Messages are Japanese, as on the screen."""
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -35,9 +34,10 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return run(arguments)
     except OperatingError as error:
+        from pos.cli.remarks import remark
         from pos.wording import say
 
-        sys.stderr.write(f"{say(error)}\n")
+        remark(f"{say(error)}\n")
         return EXIT_PROBLEM
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from pos.cli.remarks import remark
 from pos.config import Settings
 from pos.counter import open_counter
 from pos.demo import play
@@ -59,11 +60,10 @@ def new_demo_folder(at: datetime) -> Path:
 def show_progress(done: int, of: int, what: str) -> None:
     """One line on stderr that fills up; plain lines where it is not a terminal."""
     filled = BAR_WIDTH * done // of
-    end = "\r" if sys.stderr.isatty() and done < of else "\n"
+    end = "\r" if sys.stderr is not None and sys.stderr.isatty() and done < of else "\n"
     if end == "\n" and done < of and done % 10:
         return
-    sys.stderr.write(f"[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {done}/{of} {what}　　　　{end}")
-    sys.stderr.flush()
+    remark(f"[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {done}/{of} {what}　　　　{end}")
 
 
 def as_json(summary: DemoSummary) -> dict[str, object]:

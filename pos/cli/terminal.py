@@ -12,6 +12,7 @@ import threading
 from dataclasses import asdict, dataclass
 from typing import Final
 
+from pos.cli.remarks import remark
 from pos.config import TerminalSettings
 from pos.devices import open_terminal
 from pos.domain.days import Clock
@@ -34,6 +35,10 @@ from pos.wording import BRANDS, HEALTH, conclusion_text, notice_text, phase_text
 
 EXIT_CODES: Final = {"approved": 0, "declined": 3, "aborted": 4, "unknown": 5}
 EXIT_USAGE: Final = 2
+if sys.platform == "win32":
+    STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGBREAK)  # 未検証
+else:
+    STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +60,18 @@ class Answer:
 def run(arguments: argparse.Namespace, clock: Clock) -> int:
     """Run one `madoguchi terminal` command; the exit code follows the outcome.
 
-    Ctrl+C asks the terminal to stop, as 中止 does in the window; the answer is still told.
+    Ctrl+C, SIGTERM and a closed window ask the terminal to stop, as 中止 does; the answer is still told.
     """
     if arguments.action == "charge" and not arguments.amount:
-        sys.stderr.write("charge には --amount で1円以上の金額を指定してください (例: --amount 300)\n")
+        remark("charge には --amount で1円以上の金額を指定してください (例: --amount 300)\n")
         return EXIT_USAGE
     settings = TerminalSettings(driver=arguments.driver, port=arguments.port, baud_rate=arguments.baud_rate)
     terminal = open_terminal(settings, clock=clock)
     if terminal is None:
         raise OperatingError(Reason.TERMINAL_NOT_CONFIGURED)
     stopping = threading.Event()
-    signal.signal(signal.SIGINT, lambda *_: stopping.set())
+    for each in STOP_SIGNALS:  # dying of one would leave the terminal waiting for a card
+        signal.signal(each, lambda *_: stopping.set())
     try:
         answer = _tried(Trial(terminal, clock, stopping.is_set), arguments)
     finally:
@@ -223,4 +229,4 @@ def _keep_nothing(outcome: Outcome) -> None:
 
 
 def _tell(progress: Progress) -> None:
-    sys.stderr.write(f"{phase_text(progress.phase)} {notice_text(progress.notice)}".rstrip() + "\n")
+    remark(f"{phase_text(progress.phase)} {notice_text(progress.notice)}".rstrip() + "\n")

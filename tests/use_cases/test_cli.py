@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from pos.cli.terminal import EXIT_CODES, Trial
+from pos.cli.terminal import EXIT_CODES, STOP_SIGNALS, Trial
 from pos.config import TerminalSettings
 from pos.devices import open_terminal
 from pos.devices.simulator_process import SimulatorProcess, start_simulator
@@ -110,8 +110,12 @@ def test_one_call_never_charges_twice(
         assert len(simulator.books().charges) == (1 if charged else 0)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="SIGINT")
-def test_ctrl_c_while_the_card_is_awaited_charges_nothing(tmp_path: Path) -> None:
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("end", STOP_SIGNALS)
+@pytest.mark.parametrize("heard", [True, False])
+def test_a_stop_while_the_card_is_awaited_charges_nothing(
+    tmp_path: Path, end: signal.Signals, heard: bool
+) -> None:
     with simulated(tmp_path / "t", fault("no_card")) as simulator:
         words = ["terminal", "charge", "--driver", "tl3500", "--port", simulator.address, "--amount", "300"]
         with subprocess.Popen([sys.executable, "main.py", *words, "--json"], cwd=ROOT, encoding="utf-8",
@@ -119,11 +123,28 @@ def test_ctrl_c_while_the_card_is_awaited_charges_nothing(tmp_path: Path) -> Non
             assert waiting.stderr is not None
             while phase_text(Phase.WAIT_CARD) not in waiting.stderr.readline():
                 assert waiting.poll() is None
-            waiting.send_signal(signal.SIGINT)
-            out, _ = waiting.communicate(timeout=60)
-        answer = json.loads(out)
+            if not heard:
+                waiting.stderr.close()
+            waiting.send_signal(end)
+            out = waiting.stdout.read() if waiting.stdout else ""
+            waiting.wait(60)
+        answer = Said(waiting.returncode, out, "").json
         assert (waiting.returncode, answer["outcome"], answer["code"]) == (4, "aborted", "stopped")
         assert simulator.books().charges == ()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sh")
+@pytest.mark.parametrize("deaf", ['exec "$@" 2>&-', 'exec "$@" 2>/dev/full', '"$@" 2>&1 >&3 | true'])
+def test_a_charge_is_answered_though_nobody_hears_its_progress(tmp_path: Path, deaf: str) -> None:
+    with simulated(tmp_path / "t") as simulator:
+        words = ["terminal", "charge", "--driver", "tl3500", "--port", simulator.address, "--amount", "300"]
+        done = subprocess.run(
+            ["/bin/sh", "-c", f"exec 3>&1; {deaf}", "sh", sys.executable, "main.py", *words, "--json"],
+            cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8", timeout=60, check=False,
+        )  # fmt: skip
+        said = Said(done.returncode, done.stdout, "")
+        assert (said.code, said.json["outcome"], said.json["amount"]) == (0, "approved", 300)
+        assert [each.amount for each in simulator.books().charges] == [300]
 
 
 def test_what_nobody_knows_is_said_with_its_own_exit_code(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from pos.domain.basket import Basket, BasketLine
+from pos.domain.days import FiscalYear
 from pos.domain.ids import SaleId, StaffId
 from pos.domain.money import ZERO, Yen, total
 from pos.domain.sale import Sale, SaleKind, SaleLine
@@ -21,6 +22,7 @@ class Draft:
     ground: str
     body: str
     cancels: SaleId | None = None
+    fiscal_year: FiscalYear | None = None  # None: of the day it is promised on
     approver: StaffId | None = None
 
     @property
@@ -50,7 +52,9 @@ def draft_sale(basket: Basket, sale_id: SaleId, *, clerk: StaffId) -> Draft:
 def draft_cancellation(
     sold: Sale, sale_id: SaleId, *, reason: str, clerk: StaffId, approver: StaffId | None
 ) -> Draft:
-    """The original's lines with negative copies and amounts, at the price it was sold for."""
+    """The original's lines with negative copies and amounts, at the price it was sold for, and in its
+    fiscal year: a sale of 31 March that is settled and cancelled in April leaves nothing in either year.
+    """
     return Draft(
         id=sale_id,
         kind=SaleKind.CANCELLATION,
@@ -64,6 +68,7 @@ def draft_cancellation(
         ground=reason,
         body="",
         cancels=sold.id,
+        fiscal_year=sold.fiscal_year,
         approver=approver,
     )
 

@@ -183,7 +183,7 @@ def _sale_row(draft: Draft, day: BusinessDay, number: int, *, at: datetime) -> R
         "sale_id": draft.id,
         "day": day.number,
         "number": number,
-        "fiscal_year": day.fiscal_year,
+        "fiscal_year": draft.fiscal_year or day.fiscal_year,
         "kind": draft.kind,
         "state": SaleState.PROMISED,
         "clerk": draft.clerk,

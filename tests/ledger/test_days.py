@@ -1,6 +1,9 @@
 """The business day: opened once, counted, closed in one step, its report frozen."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -9,14 +12,16 @@ from pos.domain.days import FiscalYear
 from pos.domain.drawer import CashCount, CountKind
 from pos.domain.ids import DayNumber
 from pos.domain.money import Yen
-from pos.domain.payment import Approved, CashTaken, Method, Unknown, UnknownCause
+from pos.domain.payment import Approved, CashTaken, Direction, Method, Unknown, UnknownCause
 from pos.errors import Reason, RefusedError
 from pos.ledger import Ledger
 from tests.ledger.counter import (
     CASHIER,
     CLERK,
     FLOAT,
+    MARK,
     OFFICE,
+    T1,
     TODAY,
     TOMORROW,
     ask_terminal,
@@ -29,6 +34,10 @@ from tests.ledger.counter import (
 )
 
 FIRST = DayNumber(1)
+REVENUE = (
+    "SELECT v.fiscal_year, sum(e.amount) FROM voucher AS v JOIN entry AS e ON e.voucher = v.number"
+    " WHERE e.account = 'revenue' GROUP BY 1"
+)
 
 
 def refused(reason: Reason) -> "pytest.RaisesExc[RefusedError]":
@@ -190,6 +199,30 @@ def test_the_fiscal_year_of_a_day_is_that_of_its_date(ledger: Ledger) -> None:
     assert late.fiscal_year == FiscalYear(2026)  # 所属年度 follows the day of the sale
     assert str(ledger.receipt_of(late.id).number) == "S8-01-000001"
     assert str(ledger.receipt_of(new.id).number) == "S9-01-000001"
+
+
+def test_a_late_sale_of_march_cancelled_in_april_leaves_nothing_in_either_year(
+    ledger: Ledger, path: Path
+) -> None:
+    march = TODAY.replace(year=2027, month=3, day=31)
+    ledger.open_day(march, FLOAT, by=CASHIER, at=at(5))
+    asked = ask_terminal(ledger, basket(), when=at(6))
+    conclude(ledger, asked, Unknown(UnknownCause.LINE_LOST), when=at(6))
+    ledger.record_count(CountKind.CLOSING, FLOAT, by=CASHIER, at=at(7))
+    close(ledger, minutes=8)
+    ledger.open_day(march + timedelta(days=1), FLOAT, by=CASHIER, at=at(9))
+    late = conclude(ledger, asked, Approved(record(asked.total)), when=at(10))
+    cancelling = ledger.promise_cancellation(
+        late.id, reason="枚数違い", clerk=CLERK, approver=CASHIER, at=at(11), terminal_id=T1, mark=MARK
+    )
+    assert cancelling.fiscal_year == late.fiscal_year == FiscalYear(2026)
+    taken_back = record(asked.total, "00043", Direction.CANCEL)
+    cancelled = conclude(ledger, cancelling, Approved(taken_back), when=at(12))
+    assert ledger.sale(cancelled.id) == cancelled
+    assert str(ledger.receipt_of(cancelled.id).number) == "C8-01-000001"
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute(REVENUE).fetchall() == [(2026, 0)]
+    assert ledger.verify().ok
 
 
 def test_a_clock_that_went_back_stops_new_sales(till: Ledger) -> None:

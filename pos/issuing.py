@@ -6,6 +6,7 @@ A printer's fault never touches the sale: the file and the record stand, and ano
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 from pos.config import Paper
@@ -66,21 +67,31 @@ class Issuing:
         document = day_report_document(report)
         kind = "X" if report.z_number is None else f"Z{report.z_number:06d}"
         name = f"{report.business_date:%Y%m%d}-{report.counter_id}-{kind}-{report.made_at:%H%M%S}.pdf"
-        path, digest = self._write(document, Paper.A4, Path("days") / name)
-        self._ledger.record_day_print(report.day, by=by.id, sha256=digest, file_name=name, at=self._clock())
+        path, digest = self._write(document, Paper.A4, Path("days") / name, by)
+        self._ledger.record_day_print(
+            report.day, by=by.id, sha256=digest, file_name=path.name, at=self._clock()
+        )
         return self._put_on_paper(path, render_text(document), 0)
 
     def _make(self, snapshot: ReceiptSnapshot, reason: str, by: Staff) -> IssuedPaper:
         number, now = snapshot.number, self._clock()
         copy = len(self._ledger.prints(number))
         document = _document(snapshot, copy, reason, by, now)
-        path, digest = self._write(document, self._paper, _receipt_path(number, copy))
+        path, digest = self._write(document, self._paper, _receipt_path(number, copy), by)
         self._ledger.record_print(number, by=by.id, reason=reason, sha256=digest, file_name=path.name, at=now)
         return self._put_on_paper(path, render_text(document), copy)
 
-    def _write(self, document: Document, paper: Paper, place: Path) -> tuple[Path, str]:
+    def _write(self, document: Document, paper: Paper, place: Path, by: Staff) -> tuple[Path, str]:
+        """The paper as a file. One that was issued is never written over: another one under its name is
+        left by an older copy of the ledger, and the journal notes that there are two."""
         content = render_pdf(document, paper)
-        path = write_atomically(self._folder / place, content)
+        wanted = self._folder / place
+        path = _free_name(wanted, content)
+        if not path.exists():
+            write_atomically(path, content)
+        if path != wanted:
+            facts = {"kept": wanted.name, "written": path.name}
+            self._ledger.record_event("paper name taken", by=by.id, facts=facts, at=self._clock())
         return path, hashlib.sha256(content).hexdigest()
 
     def _put_on_paper(self, path: Path, text: str, copy: int) -> IssuedPaper:
@@ -100,3 +111,17 @@ def _document(snapshot: ReceiptSnapshot, copy: int, reason: str, by: Staff, now:
 def _receipt_path(number: ReceiptNumber, copy: int) -> Path:
     suffix = f"-copy{copy}" if copy else ""
     return Path(f"{number.fiscal_year.year}") / f"{number}{suffix}.pdf"
+
+
+def _free_name(path: Path, content: bytes) -> Path:
+    """`path`, or `…~2.pdf`, `…~3.pdf` where other papers have the name; one that holds this very content
+    was written just before a crash and is as good as free."""
+    others = (path.with_name(f"{path.stem}~{number}{path.suffix}") for number in count(2))
+    return next(each for each in chain((path,), others) if not each.exists() or _holds(each, content))
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return path.read_bytes() == content
+    except OSError:  # whatever it is, it stays as it is
+        return False

@@ -1,19 +1,23 @@
 """Papers: one original, marked copies, the same bytes for the same paper, a printer that may fail."""
 
 import hashlib
+import json
 import os
+import sqlite3
 import stat
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from pos.counter import Counter
 from pos.domain.drawer import CashCount
-from pos.domain.ids import SaleId, StaffId
+from pos.domain.ids import DayNumber, SaleId, StaffId
 from pos.domain.money import Yen
 from pos.domain.sale import Sale, SaleState
 from pos.domain.staff import Role, Staff
 from pos.errors import AccessError, EntryError, OperatingError, Reason
-from tests.support.proof import check_whole
+from tests.support.proof import check_whole, raw
 from tests.support.till import (
     AUDITOR,
     CASHIER,
@@ -80,6 +84,59 @@ def test_the_same_paper_is_the_same_bytes(cash_counter: Counter) -> None:
     first = result.paper.path.read_bytes()
     cash_counter.issuing.reprint(result.sale.id, "紛失", CLERK)
     assert result.paper.path.read_bytes() == first  # a copy never touches the original
+
+
+def test_a_paper_that_was_issued_is_never_written_over(opened_site: Site) -> None:
+    """An older copy of the ledger is put back: its numbers begin again where papers already lie."""
+    place = opened_site.settings.ledger_path
+    older = place.read_bytes()
+    paths = []
+    for yen in (100, 150, 200):
+        place.write_bytes(older)
+        counter = opened_site.open()
+        paper = counter.checkout.pay_cash(yen_basket(counter, yen), Yen(yen), CLERK).paper
+        assert paper is not None
+        paths.append((paper.path, paper.path.read_bytes()))
+        number = counter.ledger.receipt_of(counter.ledger.sales_of_day(DayNumber(1))[0].id).number
+        (printed,) = counter.ledger.prints(number)
+        assert printed.file_name == paper.path.name
+        assert printed.sha256 == hashlib.sha256(paper.path.read_bytes()).hexdigest()
+        check_whole(counter)
+        counter.close()
+    assert [path.read_bytes() for path, _ in paths] == [content for _, content in paths]
+    first, second, third = (path.name for path, _ in paths)
+    assert (second, third) == (f"{first[:-4]}~2.pdf", f"{first[:-4]}~3.pdf")
+    with raw(place) as journal:
+        noted = journal.execute("SELECT body FROM journal WHERE kind = 'paper name taken'").fetchall()
+    assert [json.loads(body)["facts"] for (body,) in noted] == [{"kept": first, "written": third}]
+
+
+def test_a_paper_left_by_a_crash_before_its_record_is_taken_over(opened_site: Site) -> None:
+    place = opened_site.settings.ledger_path
+    counter = opened_site.open()
+    sale = counter.checkout.pay_cash(yen_basket(counter, 100), Yen(100), CLERK)
+    assert sale.paper is not None
+    before = sale.paper.path.stat()
+    document = counter.issuing.preview_text(sale.sale.id)
+    counter.close()
+    _forget_prints(place)
+    counter = opened_site.open()
+    again = counter.issuing.issue(sale.sale.id, CLERK)
+    assert (again.path, again.copy, again.text) == (sale.paper.path, 0, document)
+    assert again.path.stat().st_mtime_ns == before.st_mtime_ns
+    assert len(list(again.path.parent.iterdir())) == 1
+    counter.close()
+
+
+def _forget_prints(place: Path) -> None:
+    """As if the power had gone between the file and its record."""
+    with closing(sqlite3.connect(place)) as connection:
+        for table in ("paper_print", "journal"):
+            connection.execute(f"DROP TRIGGER {table}_kept")
+        last = "SELECT max(seq) FROM journal WHERE kind = 'paper printed'"
+        connection.execute(f"DELETE FROM journal WHERE seq >= ({last})")  # noqa: S608
+        connection.execute("DELETE FROM paper_print")
+        connection.commit()
 
 
 def test_a_printer_that_is_not_there_is_told_and_the_sale_stands(opened_site: Site) -> None:

@@ -71,6 +71,7 @@ class Reason(StrEnum):
     LEDGER_KIND = "ledger_kind"
     LEDGER_MISSING = "ledger_missing"
     LEDGER_EXISTS = "ledger_exists"
+    FOLDER_NOT_OURS = "folder_not_ours"
     DEMO_FOLDER_USED = "demo_folder_used"
     # files and paper
     FILE_NOT_WRITTEN = "file_not_written"

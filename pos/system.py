@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import socket
+import stat
 import sys
 import time
 from collections.abc import Mapping
@@ -32,6 +33,20 @@ HAS_PTY: Final = sys.platform != "win32"  # a simulator offers a pty there, a TC
 PRIVATE_FOLDER_MODE: Final = 0o700
 PRIVATE_FILE_MODE: Final = 0o600
 PRACTICE: Final = "practice"
+
+_OPEN_TO_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+_OURS: Final = (  # all that a data folder holds: a restored copy of one may be open to others
+    "ledger.sqlite3*",  # with its journal and the .bak of each migration
+    "ledger.lock",
+    "settings.toml",
+    ".settings.toml.*.new",  # cut off while it was written
+    "papers",
+    "simulator",
+    "screenshots",
+    "demo-*",
+    "*.log",
+    "lost+found",  # the folder is a disk of its own
+)
 
 _REPLACE_TRIES: Final = 8  # 未検証: a virus scanner may hold a new file open for some 100 ms
 _REPLACE_WAIT_S: Final = 0.05  # doubled after each try: 6.4 s in all, the same order as npm and pip use
@@ -59,17 +74,31 @@ def default_data_folder(name: str = PRACTICE) -> Path:
 def private_folder(path: Path) -> Path:
     """Make the folder and the parents that are missing, readable by this account only; returns it.
 
-    Raises StorageError STORAGE_FAILED (facts: path, detail).
+    An existing one is closed to others only where nothing in it is theirs. Raises StorageError
+    FOLDER_NOT_OURS (facts: path) or STORAGE_FAILED (facts: path, detail).
     """
     try:
         for parent in reversed(path.parents):
             parent.mkdir(mode=PRIVATE_FOLDER_MODE, exist_ok=True)  # with parents=True they would be open
         path.mkdir(mode=PRIVATE_FOLDER_MODE, exist_ok=True)
         if not WINDOWS:
+            _refuse_foreign(path)
             path.chmod(PRIVATE_FOLDER_MODE)  # mkdir's mode is cut by the umask and skipped for an old one
     except OSError as error:
         raise storage_error(path, error) from error
     return path
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """A folder that others use stays theirs: closing /tmp or somebody's documents would do them harm."""
+    mode = folder.stat().st_mode
+    shared = bool(mode & stat.S_ISVTX)  # as /tmp is: for everybody, even while it is empty
+    if mode & _OPEN_TO_OTHERS and (shared or not all(map(_is_ours, folder.iterdir()))):
+        raise StorageError(Reason.FOLDER_NOT_OURS, path=str(folder))
+
+
+def _is_ours(path: Path) -> bool:
+    return any(path.match(pattern) for pattern in _OURS)
 
 
 def private_file(path: Path) -> Path:

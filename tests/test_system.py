@@ -15,6 +15,7 @@ from pos import system
 from pos.domain.days import JST
 from pos.errors import Reason, StorageError
 from pos.system import LedgerLock
+from pos.wording import say
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes and signals")
 HOLD = """
@@ -41,6 +42,50 @@ def test_a_private_folder_is_closed_to_others_even_if_it_was_open(tmp_path: Path
     folder.mkdir(parents=True, mode=0o755)
     assert mode(system.private_folder(folder)) == 0o700
     assert system.private_folder(folder) == folder
+
+
+@POSIX
+@pytest.mark.parametrize("name", ["letter.txt", ".profile", "Ledger", "papers.txt", "ledger.sql"])
+@pytest.mark.parametrize("open_mode", [0o755, 0o750, 0o701, 0o777, 0o1777])
+def test_a_folder_that_others_use_is_left_alone(tmp_path: Path, name: str, open_mode: int) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    (folder / "ledger.sqlite3").touch()
+    (folder / name).touch()
+    folder.chmod(open_mode)
+    with pytest.raises(StorageError) as caught:
+        system.private_folder(folder)
+    assert caught.value.reason is Reason.FOLDER_NOT_OURS
+    assert str(folder) in say(caught.value)
+    assert folder.stat().st_mode & 0o7777 == open_mode
+
+
+@POSIX
+def test_a_folder_for_everybody_is_left_alone_even_while_it_is_empty(tmp_path: Path) -> None:
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    folder.chmod(0o1777)
+    with pytest.raises(StorageError):
+        system.private_folder(folder)
+    assert folder.stat().st_mode & 0o7777 == 0o1777
+
+
+@POSIX
+def test_a_restored_data_folder_is_closed_to_others_again(tmp_path: Path) -> None:
+    for name in ("papers", "simulator", "demo-20261123-101500", "screenshots", "lost+found"):
+        (tmp_path / name).mkdir()
+    for name in ("ledger.sqlite3", "ledger.sqlite3-journal", "ledger.sqlite3.0001-20261123.bak",
+                 "ledger.lock", "settings.toml", ".settings.toml.123.new", "demo-scenario.toml"):  # fmt: skip
+        (tmp_path / name).touch()
+    tmp_path.chmod(0o755)
+    assert mode(system.private_folder(tmp_path)) == 0o700
+
+
+@POSIX
+def test_what_is_already_private_may_hold_anything(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").touch()
+    tmp_path.chmod(0o700)
+    assert system.private_folder(tmp_path) == tmp_path
 
 
 @POSIX

@@ -255,6 +255,18 @@ def test_doctor_tells_what_the_ledger_is_kept_in(founded_site: Site) -> None:
     assert sqlite3.sqlite_version in plain.out
 
 
+@pytest.mark.skipif(os.name != "posix", reason="POSIX modes")
+def test_a_demo_takes_no_folder_that_others_use(tmp_path: Path) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    (folder / "letter.txt").touch()
+    folder.chmod(0o1777)
+    said = madoguchi("demo", "--data", str(folder))
+    assert (said.code, said.out, str(folder) in said.err) == (1, "", True)
+    assert folder.stat().st_mode & 0o7777 == 0o1777
+    assert [path.name for path in folder.iterdir()] == ["letter.txt"]
+
+
 def test_settings_that_are_wrong_are_named(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text("practise = true\n", "utf-8")
     for command in ("verify", "doctor"):

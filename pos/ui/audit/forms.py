@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from pos.ui.widgets.complaints import clear
 from pos.ui.widgets.fields import EnterMoves, Field
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import box, column, row, text
@@ -32,6 +33,7 @@ class ReprintForm(QWidget):
         self.reason.setFocus()
 
     def submit(self) -> None:
+        clear([self.reason])
         self._take(self.reason.words)
 
 
@@ -60,5 +62,10 @@ class CancelForm(QWidget):
         self.approver.wipe()
         self.reason.setFocus()
 
+    @property
+    def fields(self) -> list[QWidget]:
+        return [self.reason, *self.approver.fields]
+
     def submit(self) -> None:
+        clear(self.fields)
         self._take(self.reason.words, *self.approver.take())

@@ -16,11 +16,12 @@ from pos.ui.navigation import home_of
 from pos.ui.page import Function, Page, PageName
 from pos.ui.papers import printed_words
 from pos.ui.sale.progress_panel import ProgressPanel
+from pos.ui.widgets.complaints import point_at
 from pos.ui.widgets.facts import FactList
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import card, column, plain, row, scrolling, text
 from pos.ui.widgets.tables import Column, RowsTable
-from pos.wording import SALE_KINDS, conclusion_text, say
+from pos.wording import SALE_KINDS, conclusion_text
 
 if TYPE_CHECKING:
     from pos.checkout import SaleResult
@@ -48,6 +49,7 @@ class SalesPage(Page):
         super().__init__(desk)
         self._days: tuple[BusinessDay, ...] = ()
         self._day = 0  # index into _days, newest first
+        self._named: Sale | None = None  # the sale that the open form names; nothing else is acted on
         self.heading = text("", "title")
         self.older_key = Key("← 前の営業日", lambda: self._turn(1), key="F3")
         self.newer_key = Key("次の営業日 →", lambda: self._turn(-1), key="F4")
@@ -146,9 +148,15 @@ class SalesPage(Page):
         if sale is not None and self._is_unissued(sale):
             self._issue(sale)
         elif sale is not None:
-            self.side.setCurrentWidget(self.reprint_form)
+            self._open_form(sale, self.reprint_form)
             self.reprint_form.begin(f"取引番号 {sale.number}　{sale.total}")
-            self.keys_changed()
+
+    def _open_form(self, sale: Sale, form: ReprintForm | CancelForm) -> None:
+        """The form is about this sale, whatever happens to the list meanwhile."""
+        self._named = sale
+        self.list_card.setEnabled(False)
+        self.side.setCurrentWidget(form)
+        self.keys_changed()
 
     def _is_unissued(self, sale: Sale) -> bool:
         return any(sale.id == each.id for each in self.desk.situation.unissued)
@@ -163,9 +171,14 @@ class SalesPage(Page):
         self.desk.refresh(lambda: self.desk.go(PageName.RESULT))
 
     def _reprint(self, reason: str) -> None:
-        sale, issuing, by = self.table.chosen_row, self.desk.counter.issuing, self.desk.person
+        sale, issuing, by = self._named, self.desk.counter.issuing, self.desk.person
         if sale is not None:
-            self.desk.run(lambda: issuing.reprint(sale.id, reason, by), self._reprinted)
+            self.desk.run(
+                lambda: issuing.reprint(sale.id, reason, by), self._reprinted, self._reprint_refused
+            )
+
+    def _reprint_refused(self, error: OperatingError) -> None:
+        self.desk.tell(point_at(error, [self.reprint_form.reason]))
 
     def _reprinted(self, paper: "IssuedPaper") -> None:
         self._close_form()
@@ -177,12 +190,11 @@ class SalesPage(Page):
     def open_cancel(self) -> None:
         sale = self.table.chosen_row
         if sale is not None:
-            self.side.setCurrentWidget(self.cancel_form)
+            self._open_form(sale, self.cancel_form)
             self.cancel_form.begin(f"取引番号 {sale.number}　{method(sale)}　{sale.total}")
-            self.keys_changed()
 
     def _cancel(self, reason: str, number: str, password: str) -> None:
-        sale, counter, by = self.table.chosen_row, self.desk.counter, self.desk.person
+        sale, counter, by = self._named, self.desk.counter, self.desk.person
         if sale is None or self.desk.working:
             return
         stop = self.progress.begin()
@@ -215,8 +227,7 @@ class SalesPage(Page):
     def _refused(self, error: OperatingError) -> None:
         self._let_go()
         self.side.setCurrentWidget(self.cancel_form)
-        self.cancel_form.reason.setFocus()
-        self.desk.complain(say(error))
+        self.desk.tell(point_at(error, self.cancel_form.fields))
         self.desk.refresh()
 
     def release(self) -> None:
@@ -228,6 +239,8 @@ class SalesPage(Page):
         self.holds = False
 
     def _close_form(self) -> None:
+        self._named = None
+        self.list_card.setEnabled(True)
         self.side.setCurrentIndex(0)
         self.table.setFocus()
         self.keys_changed()
@@ -239,5 +252,6 @@ class SalesPage(Page):
         for part in (shown, self.reprint_form, self.cancel_form, self.progress):
             self.side.addWidget(part)
         top = row(self.heading, None, self.older_key, self.newer_key)
-        left = card(top, self.table, margin=12)
-        self.setLayout(row(left, card(self.side, margin=12), gap=12, margin=12, stretch={0: 5, 1: 3}))
+        self.list_card = card(top, self.table, margin=12)
+        beside = card(self.side, margin=12)
+        self.setLayout(row(self.list_card, beside, gap=12, margin=12, stretch={0: 5, 1: 3}))

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from pos import wording
 from pos.config import Settings
 from pos.domain.basket import Basket
+from pos.domain.payment import Direction
 from pos.domain.staff import Right, Staff
 from pos.errors import OperatingError, Reason
 from pos.ui.lane import Lane, StopSwitch
@@ -124,6 +125,8 @@ class Desk(QObject):
         self.lane.run(lambda: look(counter), done=seen, failed=self.tell)
 
     def take_situation(self, situation: Situation) -> None:
+        if _new_charges(self.situation, situation):
+            self.basket = Basket()  # the question took it along: it may be paid already
         self.situation = situation
         if situation.questions:
             self.light = TerminalLight.HELD
@@ -237,6 +240,14 @@ class Desk(QObject):
         """After a breakdown: a payment whose outcome nobody knows comes first."""
         if self.situation.questions and self.staff is not None:
             self.go(PageName.UNKNOWN)
+
+
+def _new_charges(before: Situation, now: Situation) -> bool:
+    """True where a payment has become an open question since the last look."""
+    known = {each.payment.id for each in before.questions}
+    return any(
+        each.payment.id not in known and each.payment.direction is Direction.CHARGE for each in now.questions
+    )
 
 
 def bug_words(number: str) -> str:

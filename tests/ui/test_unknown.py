@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from pos.domain.money import Yen
 from pos.domain.sale import SaleState
 from pos.ui.hands import Hands
+from pos.ui.lane import StopSwitch
 from pos.ui.page import PageName
+from pos.ui.sale.sale_page import SalePage
 from pos.ui.sale.unknown_page import UnknownPage
 from pos.ui.situation import TerminalLight
 from tests.ui.conftest import CASHIER, CHIEF, PASSWORD, log_in
@@ -113,3 +117,36 @@ def test_a_sale_settled_behind_the_scenes_still_gets_its_paper(open_window: Desk
     hands.press("F9")
     hands.see(PageName.RESULT)
     hands.until(lambda: not hands.window.strip.unissued.isVisible())
+
+
+def test_a_basket_that_may_be_paid_cannot_be_taken_again(open_window: Desk) -> None:
+    hands = into_the_unknown(open_window)
+    for away in ("F2", "F11", "F10", "F1"):
+        hands.press(away)
+        hands.settle()
+    hands.see(PageName.SALE)
+    assert hands.window.desk.basket.lines == ()
+    page = hands.window.page
+    assert isinstance(page, SalePage)
+    page.undo()
+    hands.press("F12")
+    assert "明細がありません" in hands.window.messages.words
+
+
+def test_a_breakdown_that_leaves_a_question_takes_the_basket_along(
+    open_window: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    hands = open_window("opened", LOST)
+    log_in(hands)
+    hands.press("1", "3", "2", "Enter")
+    desk = hands.window.desk
+    checkout, basket, clerk = desk.counter.checkout, desk.basket, desk.person
+
+    def cut_off() -> None:
+        checkout.pay_e_money(basket, clerk, stop=StopSwitch(), tell=lambda _progress: None)
+        raise ZeroDivisionError
+
+    desk.run(cut_off, lambda _none: None)
+    hands.see(PageName.UNKNOWN)
+    assert desk.basket.lines == ()
+    assert "ZeroDivisionError" in caplog.text

@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget
 
+from pos.domain.basket import Basket
 from pos.domain.money import Yen
 from pos.domain.sale import SaleState
-from pos.errors import OperatingError
+from pos.errors import OperatingError, Reason
 from pos.ports import Progress
 from pos.ui.desk import Desk
 from pos.ui.page import Function, Page, PageName
@@ -115,7 +116,7 @@ class PaymentPage(Page):
         """The cash is on the tray: book it."""
         desk = self.desk
         checkout, basket, clerk = desk.counter.checkout, desk.basket, desk.person
-        desk.run(lambda: checkout.pay_cash(basket, tendered, clerk), self._finished)
+        desk.run(lambda: checkout.pay_cash(basket, tendered, clerk), self._finished, self._cash_refused)
 
     def pay_e_money(self) -> None:
         """Send the amount to the terminal and follow what it tells."""
@@ -145,6 +146,7 @@ class PaymentPage(Page):
             desk.go(PageName.RESULT)
             return
         if result.sale.state is SaleState.PROMISED:
+            desk.basket = Basket()  # it may be paid already: nothing may take its money again
             desk.refresh(lambda: desk.go(PageName.UNKNOWN))
             return
         payment = result.sale.payment
@@ -155,6 +157,16 @@ class PaymentPage(Page):
         self._let_go()
         self.desk.tell(error)
         self.desk.refresh(self._after_refusal)
+
+    def _cash_refused(self, error: OperatingError) -> None:
+        """Too little on the tray leaves everything as it is; a promise that was cut off does not."""
+        self.desk.tell(error)
+        if error.reason is not Reason.TENDER_TOO_SMALL:
+            self.desk.refresh(self._after_cash_refusal)
+
+    def _after_cash_refusal(self) -> None:
+        if not self.desk.basket.lines:  # the new open question has taken it along
+            self.desk.go(PageName.UNKNOWN)
 
     def _after_refusal(self) -> None:
         if self.desk.situation.questions:

@@ -55,6 +55,8 @@ class SalePage(Page):
 
     def enter(self) -> None:
         fees = self.desk.situation.fees
+        if not self.desk.basket.lines:
+            self._past = []  # a new visitor, or a basket that became an open question: never brought back
         self.fast.show_fees(fees)
         if self.entry.products != product_keys(fees):
             self.entry = Entry(product_keys(fees))
@@ -68,7 +70,7 @@ class SalePage(Page):
         lines = bool(self.desk.basket.lines)
         return {
             3: Function("図面", self._open_sheet_form, lines),
-            4: Function("宛名", lambda: self._open_form(self.addressee_form)),
+            4: Function("受付・宛名", lambda: self._open_form(self.addressee_form)),
             6: Function("行取消", self.remove_line, lines),
             7: Function("公用", lambda: self._open_form(self.official_form)),
             12: Function(self._pay_caption(), self.check_out, not self.desk.working),
@@ -171,10 +173,6 @@ class SalePage(Page):
         self._past = [*self._past, self.desk.basket][-50:]
         self.desk.basket = basket
         self._draw(line)
-
-    def forget_past(self) -> None:
-        """A new visitor: nothing to undo."""
-        self._past = []
 
     def _change_copies(self, by: int) -> None:
         line = self.view.table.chosen

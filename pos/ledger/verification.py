@@ -23,7 +23,12 @@ from pos.ledger.values import CodeCheck, LedgerIdentity, PrintedCode, Problem, V
 
 Progress = Callable[[int, int], None] | None
 MAX_PROBLEMS: Final = 200  # a wholly rewritten file is named often enough by then
-_OBJECTS: Final = "SELECT name, sql FROM sqlite_schema WHERE type IN ('trigger', 'index') AND sql IS NOT NULL"
+# Everything but what SQLite and Alembic put there themselves.
+_OBJECTS: Final = (
+    "SELECT type, name, sql FROM sqlite_schema"
+    " WHERE NOT (type IN ('table', 'index') AND substr(name, 1, 7) = 'sqlite_')"
+    " AND (type, name) <> ('table', 'alembic_version')"
+)
 
 
 class _Findings:
@@ -107,21 +112,20 @@ def _check_pages(connection: sqlite3.Connection, found: _Findings) -> None:
 
 
 def _check_schema(connection: sqlite3.Connection, found: _Findings) -> None:
-    """Are the rules themselves still there: triggers and indexes word for word."""
+    """Are the rules themselves still there, and nothing else: tables with their columns and CHECKs,
+    indexes, triggers and views, word for word what a new ledger has."""
     revision = connection.execute("SELECT version_num FROM alembic_version").fetchall()
     if revision != [(HEAD,)]:
         found.report(Problem("alembic_version", f"is {revision!r}, not {HEAD!r}"))
-    there = {name: same_words(sql) for name, sql in connection.execute(_OBJECTS)}
-    wanted = {
-        _name(sql): same_words(sql) for sql in schema_statements() if not sql.startswith("CREATE TABLE")
-    }
-    for name in sorted(wanted.keys() | there.keys()):
-        if there.get(name) != wanted.get(name):
-            state = "missing" if name not in there else "changed" if name in wanted else "unknown"
-            found.report(Problem(f"schema {name}", state))
+    there = {(kind, name): same_words(sql or "") for kind, name, sql in connection.execute(_OBJECTS)}
+    wanted = {_named(sql): same_words(sql) for sql in schema_statements()}
+    for key in sorted(wanted.keys() | there.keys()):
+        if there.get(key) != wanted.get(key):
+            state = "missing" if key not in there else "changed" if key in wanted else "unknown"
+            found.report(Problem(f"schema {key[1]}", state))
 
 
-def _name(statement: str) -> str:
-    """CREATE [UNIQUE] INDEX|TRIGGER name …"""
-    words = statement.split()
-    return words[3] if words[1] == "UNIQUE" else words[2]
+def _named(statement: str) -> tuple[str, str]:
+    """Type and name, from CREATE [UNIQUE] TABLE|INDEX|TRIGGER name …"""
+    words = statement.replace("CREATE UNIQUE", "CREATE", 1).split(maxsplit=3)
+    return words[1].lower(), words[2]

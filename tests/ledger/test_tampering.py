@@ -176,6 +176,35 @@ def test_a_dropped_trigger_is_named(full_path: Path) -> None:
     assert check(full_path).problems == (Problem("schema sale_kept", "missing"),)
 
 
+@pytest.mark.parametrize(
+    ("sql", "name", "state"),
+    [
+        ("CREATE TABLE remark (text TEXT)", "remark", "unknown"),
+        ("CREATE VIEW taking AS SELECT sum(total) FROM sale", "taking", "unknown"),
+        ("CREATE INDEX sale_by_clerk ON sale (clerk)", "sale_by_clerk", "unknown"),
+        ("ALTER TABLE sale ADD COLUMN discount INTEGER DEFAULT 0", "sale", "changed"),
+        ("ALTER TABLE sale RENAME COLUMN ground TO why", "sale", "changed"),
+        ("DROP INDEX sale_cancelled_once", "sale_cancelled_once", "missing"),
+        ("ALTER TABLE day_print RENAME TO day_prints", "day_print", "missing"),
+    ],
+)
+def test_a_schema_that_is_not_a_new_ledgers_is_named(
+    full_path: Path, sql: str, name: str, state: str
+) -> None:
+    with closing(sqlite3.connect(full_path)) as connection:
+        connection.execute(sql)
+    assert Problem(f"schema {name}", state) in check(full_path).problems
+
+
+def test_a_check_that_was_taken_out_is_named(full_path: Path) -> None:
+    with closing(sqlite3.connect(full_path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        sql = "UPDATE sqlite_schema SET sql = replace(sql, 'approver <> clerk', '1') WHERE name = 'sale'"
+        assert connection.execute(sql).rowcount == 1
+        connection.commit()
+    assert check(full_path).problems == (Problem("schema sale", "changed"),)
+
+
 def test_a_forged_chain_over_forged_rows_does_not_add_up(full_path: Path) -> None:
     """Whoever rewrites rows, bodies and hashes still has to bring books and totals along."""
     with closing(without_guards(full_path)) as connection:

@@ -17,6 +17,7 @@ from pos.domain.ids import StaffId
 from pos.domain.staff import Right, Role, Staff
 from pos.errors import AccessError, Reason, RefusedError
 from pos.ledger import Ledger
+from pos.rights import require
 
 FIRST_DELAYED_FAILURE: Final = 3
 LONGEST_DELAY_S: Final = 300
@@ -90,7 +91,7 @@ class Access:
         second = self.login(staff_id, password)
         if second.id == other_than.id:
             raise AccessError(Reason.APPROVER_IS_SAME_PERSON)
-        second.require(right)
+        require(self._ledger, second, right)
         return second
 
     def logout(self, staff: Staff) -> None:
@@ -103,27 +104,27 @@ class Access:
 
     def add_staff(self, by: Staff, staff_id: str, name: str, roles: frozenset[Role], password: str) -> Staff:
         """A new person. Raises AccessError NOT_ALLOWED and as `create_first_administrator` does."""
-        by.require(Right.MANAGE)
+        require(self._ledger, by, Right.MANAGE)
         return self._add(by.id, staff_id, name, roles, password)
 
     def change_staff(self, by: Staff, staff: Staff) -> None:
         """New name, roles or activity. Raises NOT_ALLOWED; STAFF_NOT_FOUND; the last active
-        administrator cannot be taken away (RefusedError NOT_ALLOWED)."""
-        by.require(Right.MANAGE)
+        administrator cannot be taken away (RefusedError LAST_ADMINISTRATOR)."""
+        require(self._ledger, by, Right.MANAGE)
         others = [each for each in self.staff() if each.id != staff.id]
         if not any(each.may(Right.MANAGE) for each in [*others, staff]):
-            raise RefusedError(Reason.NOT_ALLOWED, right=Right.MANAGE.value, name=staff.name)
+            raise RefusedError(Reason.LAST_ADMINISTRATOR, name=staff.name)
         self._ledger.change_staff(staff, by=by.id, at=self._clock())
 
     def set_password(self, by: Staff, staff_id: StaffId, password: str) -> None:
         """A person's own password, or anybody's by an administrator."""
         if by.id != staff_id or not by.active:
-            by.require(Right.MANAGE)
+            require(self._ledger, by, Right.MANAGE)
         self._ledger.set_password_hash(staff_id, self._hash(staff_id, password), by=by.id, at=self._clock())
 
     def unlock(self, by: Staff, staff_id: StaffId) -> None:
         """Lift the lock after too many failures. Raises AccessError NOT_ALLOWED."""
-        by.require(Right.MANAGE)
+        require(self._ledger, by, Right.MANAGE)
         self._ledger.unlock_staff(staff_id, by=by.id, at=self._clock())
 
     def _add(

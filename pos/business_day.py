@@ -21,6 +21,7 @@ from pos.errors import AccessError, EntryError, OperatingError, Reason, RefusedE
 from pos.issuing import IssuedPaper, Issuing
 from pos.ledger import Ledger
 from pos.recovery import Recovery
+from pos.rights import require
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class BusinessDays:
         Raises AccessError NOT_ALLOWED, RefusedError DAY_LEFT_OPEN, DAY_ALREADY_OPEN,
         DAY_DATE_USED, DAY_DATE_BEFORE_LAST, DAY_DATE_IN_FUTURE.
         """
-        by.require(Right.OPEN_DAY)
+        require(self._ledger, by, Right.OPEN_DAY)
         if self.left_open():
             raise RefusedError(Reason.DAY_LEFT_OPEN)
         if business_date > self.suggested_date():
@@ -95,12 +96,12 @@ class BusinessDays:
 
     def count(self, count: CashCount, by: Staff) -> StoredCount:
         """Store a count by 金種; a recount is kept beside the first. Raises DAY_NOT_OPEN."""
-        by.require(Right.CLOSE_DAY)
+        require(self._ledger, by, Right.CLOSE_DAY)
         return self._ledger.record_count(CountKind.CLOSING, count, by=by.id, at=self._clock())
 
     def comparison(self, by: Staff) -> CashComparison:
         """The newest count against the books. Raises RefusedError COUNT_MISSING before a count."""
-        by.require(Right.CLOSE_DAY)
+        require(self._ledger, by, Right.CLOSE_DAY)
         day = self._open_day()
         counts = self._ledger.counts(day.number, CountKind.CLOSING)
         if not counts:
@@ -114,7 +115,7 @@ class BusinessDays:
         Raises AccessError NOT_ALLOWED / WITNESS_REQUIRED / WITNESS_IS_SAME_PERSON, RefusedError
         COUNT_MISSING / PAYMENT_RUNNING / DAY_NOT_OPEN, EntryError REASON_REQUIRED.
         """
-        by.require(Right.CLOSE_DAY)
+        require(self._ledger, by, Right.CLOSE_DAY)
         self._check_witness(by, witness)
         why = clean_text(reason, label="過不足の理由", limit=120)
         if self.comparison(by).difference != ZERO and not why:
@@ -141,7 +142,7 @@ class BusinessDays:
             return
         if witness.id == by.id:
             raise AccessError(Reason.WITNESS_IS_SAME_PERSON)
-        witness.require(Right.WITNESS)
+        require(self._ledger, witness, Right.WITNESS)
 
     def _open_day(self) -> BusinessDay:
         day = self.current()

@@ -12,15 +12,16 @@ from pos.domain.brands import Contract
 from pos.domain.catalog import Fee
 from pos.domain.days import Clock
 from pos.domain.money import ZERO, Yen
-from pos.domain.payment import CashTaken, Method, Outcome, Payment
+from pos.domain.payment import CashTaken, HighWaterMark, Method, Outcome, Payment, TransactionRecord
 from pos.domain.receipt import Office
 from pos.domain.sale import Sale, SaleState
 from pos.domain.staff import Right, Staff
 from pos.errors import DeviceError, OperatingError, Reason, RefusedError
 from pos.issuing import IssuedPaper, Issuing
 from pos.ledger import Ledger
-from pos.ports import CashDrawer, ChargeRequest, LastResult, PaymentTerminal, Stop, Tell
+from pos.ports import CashDrawer, ChargeRequest, PaymentTerminal, Stop, Tell
 from pos.recovery import Recovery
+from pos.rights import require
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,17 @@ class SaleResult:
     sale: Sale
     paper: IssuedPaper | None = None
     problem: OperatingError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyTerminal:
+    """A terminal that may be asked for money now. `last` is its newest transaction, None where it
+    does not tell; `mark` is that, or what the books know of it."""
+
+    terminal: PaymentTerminal
+    mark: HighWaterMark | None
+    clock_offset_s: int
+    last: TransactionRecord | None
 
 
 class Checkout:
@@ -68,8 +80,8 @@ class Checkout:
     def pay_cash(self, basket: Basket, tendered: Yen, clerk: Staff) -> SaleResult:
         """Cash over the counter. Raises RefusedError TENDER_TOO_SMALL (facts: missing),
         BASKET_EMPTY, NOTHING_TO_PAY, DAY_NOT_OPEN; StorageError."""
-        clerk.require(Right.SELL)
-        amount = _to_pay(basket)
+        require(self._ledger, clerk, Right.SELL)
+        amount = self._to_pay(basket)
         if tendered < amount:
             raise RefusedError(Reason.TENDER_TOO_SMALL, missing=amount - tendered)
         promised = self._ledger.promise_sale(
@@ -85,22 +97,22 @@ class Checkout:
         TERMINAL_HELD, DAY_NOT_OPEN, or DeviceError TERMINAL_UNREACHABLE. A StorageError after the
         promise leaves an open question for `pos.recovery`, never a lost charge.
         """
-        clerk.require(Right.SELL)
-        amount = _to_pay(basket)
+        require(self._ledger, clerk, Right.SELL)
+        amount = self._to_pay(basket)
         self._contract.check_amount(amount)
-        terminal, last = self.ready_terminal(stop)
-        now = self._clock()
+        ready = self.ready_terminal(stop)
+        terminal, now = ready.terminal, self._clock()
         promised = self._ledger.promise_sale(
             basket,
             method=Method.E_MONEY,
             clerk=clerk.id,
             at=now,
             terminal_id=terminal.id,
-            mark=last.as_mark(),
-            clock_offset_s=last.clock_offset_s,
+            mark=ready.mark,
+            clock_offset_s=ready.clock_offset_s,
         )
         payment = newest(promised)
-        request = ChargeRequest(amount, now, last.as_mark(), last.clock_offset_s)
+        request = ChargeRequest(amount, now, ready.mark, ready.clock_offset_s)
         outcome = terminal.subtract_value(
             request, stop=stop, tell=tell, received=lambda result: self.note(payment, result)
         )
@@ -109,9 +121,9 @@ class Checkout:
 
     def issue_official_use(self, basket: Basket, clerk: Staff) -> SaleResult:
         """公用: a ¥0 issue, counted but not paid; the drawer stays shut."""
-        clerk.require(Right.SELL)
+        require(self._ledger, clerk, Right.SELL)
         sale = self._ledger.issue_official_use(
-            basket.checked(), clerk=clerk.id, at=self._clock(), office=self._office
+            self._checked(basket), clerk=clerk.id, at=self._clock(), office=self._office
         )
         return self.hand_out(sale, clerk)
 
@@ -120,22 +132,43 @@ class Checkout:
         day = self._ledger.current_day()
         return self._ledger.unissued(day.number) if day else ()
 
-    def ready_terminal(self, stop: Stop) -> tuple[PaymentTerminal, LastResult]:
+    def ready_terminal(self, stop: Stop) -> ReadyTerminal:
         """The terminal, free of open questions, with its newest transaction as the mark.
 
-        Raises RefusedError TERMINAL_NOT_CONFIGURED or TERMINAL_HELD, DeviceError, StorageError.
+        Raises RefusedError TERMINAL_NOT_CONFIGURED, TERMINAL_HELD, or TERMINAL_MOVED (facts: amount,
+        sequence, at) once for each transaction that the books do not account for; DeviceError,
+        StorageError.
         """
         terminal = self._terminal
         if terminal is None:
             raise RefusedError(Reason.TERMINAL_NOT_CONFIGURED)
         self._ledger.check_writable()  # nobody is charged while nothing can be written down
-        if self._ledger.open_payment(terminal.id) is not None:
+        if self._is_held():
             self._recovery.ask(stop=stop)
-        if self._ledger.open_payment(terminal.id) is not None:
+        if self._is_held():
             raise RefusedError(Reason.TERMINAL_HELD)
+        known = self._ledger.last_known(terminal.id)
         if not terminal.capabilities.last_result:
-            return terminal, LastResult(None, 0)
-        return terminal, terminal.query_last_successful_transaction_result(stop=stop)
+            return ReadyTerminal(terminal, None, 0, None)
+        last = terminal.query_last_successful_transaction_result(stop=stop)
+        self._refuse_stray(terminal, last.record, known)
+        return ReadyTerminal(terminal, last.as_mark() or known, last.clock_offset_s, last.record)
+
+    def _is_held(self) -> bool:
+        """Any open card payment holds the counter, whatever its terminal was called in the settings."""
+        return any(each.method is Method.E_MONEY for each in self._ledger.open_payments())
+
+    def _refuse_stray(
+        self, terminal: PaymentTerminal, record: TransactionRecord | None, known: HighWaterMark | None
+    ) -> None:
+        """A late approval or a charge by hand: kept, and told once, so that nobody pays twice unseen."""
+        if record is None or known is None or record.terminal_no != known.terminal_no:
+            return
+        if HighWaterMark.of(record) != known:
+            self._ledger.note_stray(terminal.id, record, at=self._clock())
+            raise RefusedError(
+                Reason.TERMINAL_MOVED, amount=record.amount, sequence=record.sequence, at=f"{record.at:%H:%M}"
+            )
 
     def note(self, payment: Payment, result: Outcome) -> None:
         """The result is on disk before the terminal hears that we have it."""
@@ -154,6 +187,20 @@ class Checkout:
             return SaleResult(sale, None, trouble)
         return SaleResult(sale, paper, paper.printer_problem or problem)
 
+    def _to_pay(self, basket: Basket) -> Yen:
+        amount = self._checked(basket).total
+        if basket.official_use is not None or amount <= ZERO:
+            raise RefusedError(Reason.NOTHING_TO_PAY)
+        return amount
+
+    def _checked(self, basket: Basket) -> Basket:
+        """Not empty, and every line at the price of the open day's fee table."""
+        fees = {fee.key: fee for fee in self.fees()}
+        for line in basket.checked().lines:
+            if fees.get(line.fee.key) != line.fee:
+                raise RefusedError(Reason.FEE_CHANGED, product=line.fee.title)
+        return basket
+
     def _kick_drawer(self) -> OperatingError | None:
         try:
             self._drawer.open_drawer()
@@ -165,10 +212,3 @@ class Checkout:
 def newest(sale: Sale) -> Payment:
     """The payment just promised."""
     return sale.payments[-1]
-
-
-def _to_pay(basket: Basket) -> Yen:
-    amount = basket.checked().total
-    if basket.official_use is not None or amount <= ZERO:
-        raise RefusedError(Reason.NOTHING_TO_PAY)
-    return amount

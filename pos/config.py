@@ -47,6 +47,7 @@ class TerminalSettings:
     baud_rate: int = 115_200
     payment_cap: Yen = Yen(20_000)
     cancel: CancelRule = CancelRule.LAST_ONLY
+    last_shows_cancel: bool = False  # 前回取引照会 also shows a 取消: only once tried on the device
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ class Reason(StrEnum):
     # entry
     NUMBER_EXPECTED = "number_expected"
     NUMBER_OUT_OF_RANGE = "number_out_of_range"
+    DATE_EXPECTED = "date_expected"
     TEXT_REQUIRED = "text_required"
     TEXT_TOO_LONG = "text_too_long"
     # sale
@@ -21,6 +22,7 @@ class Reason(StrEnum):
     AMOUNT_OVER_CAP = "amount_over_cap"
     NOTHING_TO_PAY = "nothing_to_pay"
     FEE_NOT_FOUND = "fee_not_found"
+    FEE_CHANGED = "fee_changed"
     FEE_INVALID = "fee_invalid"
     SALE_NOT_FOUND = "sale_not_found"
     ALREADY_CANCELLED = "already_cancelled"
@@ -32,6 +34,7 @@ class Reason(StrEnum):
     # terminal
     TERMINAL_HELD = "terminal_held"
     TERMINAL_UNREACHABLE = "terminal_unreachable"
+    TERMINAL_MOVED = "terminal_moved"
     TERMINAL_NOT_CONFIGURED = "terminal_not_configured"
     TERMINAL_UNSUPPORTED = "terminal_unsupported"
     PAYMENT_NOT_OPEN = "payment_not_open"
@@ -43,6 +46,7 @@ class Reason(StrEnum):
     DAY_DATE_BEFORE_LAST = "day_date_before_last"
     DAY_DATE_IN_FUTURE = "day_date_in_future"
     COUNT_MISSING = "count_missing"
+    COUNT_BLANK = "count_blank"
     REASON_REQUIRED = "reason_required"
     WITNESS_REQUIRED = "witness_required"
     WITNESS_IS_SAME_PERSON = "witness_is_same_person"
@@ -57,6 +61,7 @@ class Reason(StrEnum):
     STAFF_EXISTS = "staff_exists"
     STAFF_NOT_FOUND = "staff_not_found"
     NOT_ALLOWED = "not_allowed"
+    LAST_ADMINISTRATOR = "last_administrator"
     APPROVER_REQUIRED = "approver_required"
     APPROVER_IS_SAME_PERSON = "approver_is_same_person"
     # storage

@@ -19,6 +19,7 @@ from pos.domain.staff import Right, Staff
 from pos.errors import OperatingError
 from pos.ledger import Ledger
 from pos.ports import DocumentPrinter
+from pos.rights import require
 from receipts.document import Document, day_report_document, receipt_document
 from receipts.files import write_atomically
 from receipts.pdf import render_pdf
@@ -54,7 +55,7 @@ class Issuing:
 
     def reprint(self, sale_id: SaleId, reason: str, by: Staff) -> IssuedPaper:
         """Once more, marked 再発行 n回目 with date and reason. Raises NOT_ALLOWED, TEXT_REQUIRED."""
-        by.require(Right.REPRINT)
+        require(self._ledger, by, Right.REPRINT)
         clean = clean_text(reason, label="再発行の理由", limit=60, required=True)
         return self._make(self._ledger.receipt_of(sale_id), clean, by)
 

@@ -66,6 +66,7 @@ class Capabilities:
     abort: bool
     training_mode: bool
     auto_reversal: bool
+    last_shows_cancel: bool  # the last result also shows a cancellation; confirmed on the device
     prints_itself: bool
     maximum_amount: Yen
 
@@ -104,15 +105,16 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class LastResult:
-    """The terminal's newest approved transaction, None where it has none; its clock minus ours."""
+    """The terminal's newest approved transaction; its clock minus ours (s).
+
+    `record` None: it has none, or does not tell it. That proves nothing.
+    """
 
     record: TransactionRecord | None
     clock_offset_s: int
 
-    def as_mark(self) -> HighWaterMark:
-        if self.record is None:
-            return HighWaterMark("", Yen(0), None)
-        return HighWaterMark(self.record.sequence, self.record.amount, self.record.at)
+    def as_mark(self) -> HighWaterMark | None:
+        return None if self.record is None else HighWaterMark.of(self.record)
 
 
 @dataclass(frozen=True, slots=True)

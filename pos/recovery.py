@@ -30,6 +30,7 @@ from pos.domain.staff import Right, Staff
 from pos.errors import AccessError, DeviceError, Reason, RefusedError
 from pos.ledger import Ledger
 from pos.ports import CardReading, PaymentTerminal, Stop, Tell
+from pos.rights import require
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,8 @@ class Recovery:
         Raises AccessError NOT_ALLOWED or APPROVER_IS_SAME_PERSON, EntryError TEXT_REQUIRED,
         RefusedError PAYMENT_NOT_OPEN where it is settled already, DAY_NOT_OPEN.
         """
-        by.require(Right.SETTLE_UNKNOWN)
-        approver.require(Right.APPROVE)
+        require(self._ledger, by, Right.SETTLE_UNKNOWN)
+        require(self._ledger, approver, Right.APPROVE)
         if by.id == approver.id:
             raise AccessError(Reason.APPROVER_IS_SAME_PERSON)
         why = clean_text(reason, label="理由", limit=120, required=True)
@@ -132,6 +133,11 @@ class Recovery:
         except DeviceError as trouble:
             return Unknown(UnknownCause.INTERRUPTED, str(trouble))
         intent = Intent(
-            payment.direction, payment.amount, payment.requested_at, payment.mark, last.clock_offset_s
+            payment.direction,
+            payment.amount,
+            payment.requested_at,
+            payment.mark,
+            last.clock_offset_s,
+            terminal.capabilities.last_shows_cancel,
         )
         return judge(intent, last.record, self._clock())

@@ -4,19 +4,20 @@ The original stays as it was; a cancellation with negative lines and a number of
 It nets to zero only where the money really went back: from the drawer, or by the same terminal.
 """
 
-from pos.checkout import Checkout, SaleResult, newest
+from pos.checkout import Checkout, ReadyTerminal, SaleResult, newest
 from pos.config import StaffSettings
 from pos.domain.brands import CancelRule, Contract
 from pos.domain.days import Clock
 from pos.domain.entry import clean_text
 from pos.domain.ids import SaleId
-from pos.domain.payment import Approved, CashTaken, Method, TransactionRecord
+from pos.domain.payment import Approved, CashTaken, HighWaterMark, Method, TransactionRecord
 from pos.domain.receipt import Office
 from pos.domain.sale import Sale, SaleKind, SaleState
 from pos.domain.staff import Right, Staff
 from pos.errors import AccessError, Reason, RefusedError
 from pos.ledger import Ledger
-from pos.ports import CancelRequest, LastResult, PaymentTerminal, Stop, Tell
+from pos.ports import CancelRequest, Stop, Tell
+from pos.rights import require
 
 
 class Refunds:
@@ -48,7 +49,7 @@ class Refunds:
         CANCEL_IN_PROGRESS / CANCEL_DIFFERENT_DAY / CANCEL_REFUSED / CANCEL_NOT_LAST /
         TERMINAL_HELD, DeviceError. The outcome may also be 処理未了, as for a charge.
         """
-        by.require(Right.CANCEL)
+        require(self._ledger, by, Right.CANCEL)
         self._check_approver(by, approver)
         why = clean_text(reason, label="取消の理由", limit=60, required=True)
         sale = self._cancellable(original)
@@ -66,15 +67,14 @@ class Refunds:
         record = _terminal_record(sale)
         if self._contract.cancel is CancelRule.NEVER:
             raise RefusedError(Reason.CANCEL_REFUSED)
-        terminal, last = self._checkout.ready_terminal(stop)
+        ready = self._checkout.ready_terminal(stop)
         self._cancellable(sale.id)  # that may have answered an open question about this very sale
-        self._check_terminal_can(terminal, last, record)
-        promised = self._promise(sale, why, by, approver, terminal, last)
-        payment = newest(promised)
+        self._check_terminal_can(ready, record)
+        payment = newest(self._promise(sale, why, by, approver, ready))
         request = CancelRequest(
-            payment.amount, record, payment.requested_at, last.as_mark(), last.clock_offset_s
+            payment.amount, record, payment.requested_at, ready.mark, ready.clock_offset_s
         )
-        outcome = terminal.cancel_value(
+        outcome = ready.terminal.cancel_value(
             request, stop=stop, tell=tell, received=lambda result: self._checkout.note(payment, result)
         )
         cancelled = self._ledger.conclude(payment.id, outcome, at=self._clock(), office=self._office)
@@ -86,8 +86,7 @@ class Refunds:
         why: str,
         by: Staff,
         approver: Staff | None,
-        terminal: PaymentTerminal | None = None,
-        last: LastResult | None = None,
+        ready: ReadyTerminal | None = None,
     ) -> Sale:
         return self._ledger.promise_cancellation(
             sale.id,
@@ -95,9 +94,9 @@ class Refunds:
             clerk=by.id,
             approver=approver.id if approver else None,
             at=self._clock(),
-            terminal_id=terminal.id if terminal else None,
-            mark=last.as_mark() if last else None,
-            clock_offset_s=last.clock_offset_s if last else 0,
+            terminal_id=ready.terminal.id if ready else None,
+            mark=ready.mark if ready else None,
+            clock_offset_s=ready.clock_offset_s if ready else 0,
         )
 
     def _cancellable(self, original: SaleId) -> Sale:
@@ -119,16 +118,15 @@ class Refunds:
             return
         if approver.id == by.id:
             raise AccessError(Reason.APPROVER_IS_SAME_PERSON)
-        approver.require(Right.APPROVE)
+        require(self._ledger, approver, Right.APPROVE)
 
-    def _check_terminal_can(
-        self, terminal: PaymentTerminal, last: LastResult, record: TransactionRecord
-    ) -> None:
-        rule = terminal.capabilities.cancel
+    def _check_terminal_can(self, ready: ReadyTerminal, record: TransactionRecord) -> None:
+        """What the terminal takes back must be this very payment: number, amount, time and terminal."""
+        rule = ready.terminal.capabilities.cancel
         if rule is CancelRule.NEVER:
             raise RefusedError(Reason.CANCEL_REFUSED)
         only_last = CancelRule.LAST_ONLY in (rule, self._contract.cancel)
-        if only_last and (last.record is None or last.record.sequence != record.sequence):
+        if only_last and (ready.last is None or HighWaterMark.of(ready.last) != HighWaterMark.of(record)):
             raise RefusedError(Reason.CANCEL_NOT_LAST)
 
 

@@ -17,7 +17,7 @@ from pos.config import TerminalSettings
 from pos.devices import open_terminal
 from pos.domain.days import Clock
 from pos.domain.evidence import Intent, judge
-from pos.domain.money import Yen
+from pos.domain.money import ZERO, Yen
 from pos.domain.payment import (
     AbortCause,
     Aborted,
@@ -130,16 +130,16 @@ class Trial:
     def cancel(self, amount: Yen | None) -> Answer:
         """Take the terminal's newest transaction back, if it is of `amount` where one is given."""
         last, now = self._last(), self._clock()
-        if last.record is None:
+        if last.record is None or last.record.amount == ZERO:
             return _nothing()
-        taken = last.record.amount
+        taken, shown = last.record.amount, self._terminal.capabilities.last_shows_cancel
         if amount is not None and amount != taken:
             raise OperatingError(Reason.CANCEL_NOT_LAST)
         mark, offset_s = last.as_mark(), last.clock_offset_s
         request = CancelRequest(taken, last.record, now, mark, offset_s)
         outcome = self._terminal.cancel_value(request, stop=self._stop, tell=_tell, received=_keep_nothing)
         return self._proved(
-            outcome, Intent(Direction.CANCEL, taken, now, last.as_mark(), last.clock_offset_s)
+            outcome, Intent(Direction.CANCEL, taken, now, last.as_mark(), last.clock_offset_s, shown)
         )
 
     def balance(self) -> Answer:
@@ -154,7 +154,8 @@ class Trial:
     def last(self) -> Answer:
         """The terminal's newest transaction."""
         record = self._last().record
-        return _nothing() if record is None else _of_record(record, "直前の取引")
+        # ¥0 is what the fitter left behind, no payment
+        return _nothing() if record is None or record.amount == ZERO else _of_record(record, "直前の取引")
 
     def _last(self) -> LastResult:
         return self._terminal.query_last_successful_transaction_result(stop=_never)

@@ -44,6 +44,7 @@ def open_terminal(
         TerminalId(settings.id),
         serial_line(port, settings.baud_rate),
         contract=Contract(settings.payment_cap, settings.cancel),
+        shows_cancel=settings.last_shows_cancel or settings.driver == "simulator",
         clock=clock,
         monotonic=monotonic,
         timing=timing or Timing(),

@@ -66,6 +66,8 @@ class SimulatorProcess:
         kept = Books.load(self._books_path)
         entries: dict[str, list[BookEntry]] = {"charge": [], "cancel": []}
         for each in kept.movements:
+            if each.kind not in entries:
+                continue
             entries[each.kind].append(
                 BookEntry(
                     each.sequence, each.amount, each.at, each.brand, each.card_last4, each.before, each.after

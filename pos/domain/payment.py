@@ -6,7 +6,7 @@ Outcome names and the meaning of each: UnifiedPOS ElectronicValueRW (OPOS 1.16),
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import Final
+from typing import Final, Self
 
 from pos.domain.brands import Brand
 from pos.domain.ids import PaymentId, SaleId, StaffId, TerminalId
@@ -173,11 +173,16 @@ Conclusion = Approved | Declined | Aborted | Unknown | CashTaken | NotCharged | 
 
 @dataclass(frozen=True, slots=True)
 class HighWaterMark:
-    """The newest transaction this terminal had before ours; `sequence` empty where it had none."""
+    """The newest transaction that a terminal (端末識別番号 `terminal_no`) had before ours."""
 
     sequence: str
     amount: Yen
-    at: datetime | None
+    at: datetime
+    terminal_no: str
+
+    @classmethod
+    def of(cls, record: TransactionRecord) -> Self:
+        return cls(record.sequence, record.amount, record.at, record.terminal_no)
 
 
 @dataclass(frozen=True, slots=True)

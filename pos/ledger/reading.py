@@ -35,6 +35,7 @@ def _newest_result() -> ScalarSelect[Any]:
 # Said in words, not parameters: only then does SQLite see that a partial index covers it.
 _CANCELS: Final = text("cancelling.cancels IS NOT NULL AND cancelling.state <> 'abandoned'")
 _STILL_OPEN: Final = text(f"payment.state IN ({', '.join(repr(s.value) for s in OPEN_STATES)})")
+_AT_TERMINAL: Final = text("payment.terminal_id IS NOT NULL")  # so that the partial index is seen to fit
 _DAY_OPEN: Final = text(f"business_day.state = '{DayState.OPEN.value}'")
 
 
@@ -87,6 +88,13 @@ PAYMENTS_OF_DAY: Final = Query(
     _payments(*own(payment), *_OF_DAY).join(sale, _of_sale(payment.c.sale_id)).order_by(payment.c.attempt)
 )
 PAYMENT: Final = Query(_payments(*own(payment, "payment_id")))
+NEWEST_OF_TERMINAL: Final = Query(
+    _payments(*own(payment, "terminal_id"), _AT_TERMINAL)
+    .join(sale, _of_sale(payment.c.sale_id))
+    .order_by(None)
+    .order_by(payment.c.requested_at.desc(), sale.c.day.desc(), sale.c.number.desc())
+    .limit(1)
+)
 OPEN_PAYMENTS: Final = Query(_payments(*own(payment), _STILL_OPEN))
 _DAYS: Final = (
     select(*business_day.c, day_closing.c.closed_at, day_closing.c.z_number)

@@ -9,6 +9,7 @@ TABLES: Final = {
     "sale_line": "取引の明細",
     "payment": "支払",
     "payment_result": "端末の応答",
+    "stray_record": "帳簿にない端末取引",
     "paper": "発行した書類",
     "paper_print": "書類の印刷記録",
     "day_print": "日計表の印刷記録",

@@ -14,6 +14,7 @@ SENTENCES: Final[dict[Reason, str]] = {
     # entry
     _R.NUMBER_EXPECTED: "数字で入力してください。「{text}」は数として読めません。",
     _R.NUMBER_OUT_OF_RANGE: "{low}から{high}までの数で入力してください。",
+    _R.DATE_EXPECTED: "「{text}」は日付として読めません。8/1、0801、R8.8.1 のように入力してください。",
     _R.TEXT_REQUIRED: "「{label}」を入力してください。",
     _R.TEXT_TOO_LONG: "「{label}」は{limit}文字までです。短くしてください。",
     # sale
@@ -22,6 +23,7 @@ SENTENCES: Final[dict[Reason, str]] = {
     _R.AMOUNT_OVER_CAP: "{amount}は電子マネーの上限{cap}を超えています。現金で受け取ってください。",
     _R.NOTHING_TO_PAY: "支払う金額がありません。公用の交付は「公用」で登録してください。",
     _R.FEE_NOT_FOUND: "この営業日の料金表に「{product} {size}」がありません。管理者に料金表の確認を依頼してください。",
+    _R.FEE_CHANGED: "{product}の料金が明細に入れたときと違います。明細からいったん消して、入れ直してください。",
     _R.FEE_INVALID: "料金表の「{product}」に誤りがあります（{problem}）。料金を直してから登録してください。",
     _R.SALE_NOT_FOUND: "その取引は帳簿にありません。取引一覧を更新して選び直してください。",
     _R.ALREADY_CANCELLED: "この取引は取消済みです。重ねて取り消すことはできません。",
@@ -33,6 +35,7 @@ SENTENCES: Final[dict[Reason, str]] = {
     # terminal
     _R.TERMINAL_HELD: "処理未了の取引があるため、端末での決済を止めています。先に「未了」の画面で結果を確かめてください。",
     _R.TERMINAL_UNREACHABLE: "決済端末につながりません（{port}）。電源とケーブルを確かめてください。それまでは現金で受け取れます。",
+    _R.TERMINAL_MOVED: "端末に、この帳簿にない取引があります（{amount} 端末通番{sequence} {at}）。お客様から二重にいただいていないか売上票で確かめ、出納員に知らせてください。帳簿に記録したので、確かめたらもう一度会計できます。",
     _R.TERMINAL_NOT_CONFIGURED: "この窓口には決済端末が設定されていません。現金で受け取ってください。",
     _R.TERMINAL_UNSUPPORTED: "この端末ではその操作ができません。端末本体の説明書に従ってください。",
     _R.PAYMENT_NOT_OPEN: "この支払はすでに結果が確定しています。取引一覧で確かめてください。",
@@ -44,6 +47,7 @@ SENTENCES: Final[dict[Reason, str]] = {
     _R.DAY_DATE_BEFORE_LAST: "前回の営業日より前の日付では開局できません。日付を確かめてください。",
     _R.DAY_DATE_IN_FUTURE: "今日より後の日付（{date}）では開局できません。日付とパソコンの時計を確かめてください。",
     _R.COUNT_MISSING: "現金がまだ数えられていません。金種ごとの枚数を入力してください。",
+    _R.COUNT_BLANK: "枚数が1つも入力されていません。数えた枚数を入力してください。引き出しが空のときはどれかの欄に 0 を入力してください。",
     _R.REASON_REQUIRED: "理由を入力してください。帳簿に残ります。",
     _R.WITNESS_REQUIRED: "立会者の確認が必要です。もう一人の職員が職員番号とパスワードを入力してください。",
     _R.WITNESS_IS_SAME_PERSON: "立会者は、締める人とは別の職員でなければなりません。",
@@ -58,6 +62,7 @@ SENTENCES: Final[dict[Reason, str]] = {
     _R.STAFF_EXISTS: "職員番号「{staff_id}」はすでに登録されています。別の番号を使ってください。",
     _R.STAFF_NOT_FOUND: "職員番号「{staff_id}」は登録されていません。番号を確かめてください。",
     _R.NOT_ALLOWED: "{name}さんには「{right}」の権限がありません。権限のある職員が行ってください。",
+    _R.LAST_ADMINISTRATOR: "管理者が一人もいなくなるため、{name}さんは変更できません。先に別の管理者を登録してください。",
     _R.APPROVER_REQUIRED: "承認者の確認が必要です。承認できる職員が職員番号とパスワードを入力してください。",
     _R.APPROVER_IS_SAME_PERSON: "承認者は、操作する人とは別の職員でなければなりません。",
     # storage

@@ -70,6 +70,7 @@ COMMENTS: Final[Mapping[str, str]] = {
     "terminal.baud_rate": "通信速度（bps）",
     "terminal.payment_cap": "電子マネー1回の上限（円）。決済事業者との契約による",
     "terminal.cancel": "取消できる範囲: never（不可）、last_only（直前の1件）、any（当日分）。契約による",
+    "terminal.last_shows_cancel": "前回取引照会に取消も出る端末だけ true（実機で確かめてから）",
     "certificate": "行政証明（要確認）",
     "certificate.price": "1通の手数料（円）",
     "certificate.account_code": "歳入科目のコード",

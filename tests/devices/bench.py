@@ -93,7 +93,7 @@ class Till:
 
 
 def _intent(direction: Direction, request: ChargeRequest | CancelRequest) -> Intent:
-    return Intent(direction, request.amount, request.requested_at, request.mark, request.clock_offset_s)
+    return Intent(direction, request.amount, request.requested_at, request.mark, request.clock_offset_s, True)
 
 
 def till_on(
@@ -115,6 +115,7 @@ def till_on(
         monotonic=ticks,
         timing=timing,
         port=port,
+        shows_cancel=True,  # the simulator's L does
         watch=lambda way, item: seen.append((way, item)),
     )
     return Till(terminal, clock, seen=seen)

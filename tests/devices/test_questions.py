@@ -12,7 +12,7 @@ from pos.domain.payment import (
     Unknown,
 )
 from pos.errors import DeviceError, Reason
-from pos.ports import Phase
+from pos.ports import LastResult, Phase
 from tests.devices.wiring import MARK, START, TERMINAL, TOUCHED, at_paper, frame, slip
 
 
@@ -35,12 +35,11 @@ def test_questions_raise_a_device_error() -> None:
         assert caught.value.facts["port"] == "test"
 
 
-def test_a_refused_question_is_not_an_empty_terminal() -> None:
-    till, _ = at_paper(L=[ACK + frame("l", refusal("0A", ""))])
-    with pytest.raises(DeviceError):
-        till.last()
-    till, _ = at_paper(L=[ACK + frame("l", refusal("", ""))])
-    assert till.last().record is None
+@pytest.mark.parametrize("code", ["0A", "6B", ""])
+def test_a_rejection_instead_of_a_transaction_tells_none(code: str) -> None:
+    till, _ = at_paper(L=[ACK + frame("l", refusal(code, ""))])
+    assert till.last() == LastResult(None, 0)
+    assert till.last().as_mark() is None
 
 
 def test_another_terminal_on_the_line_is_noticed() -> None:

@@ -41,7 +41,7 @@ from pos.domain.sale import Sale, SaleKind, SaleLine, SaleState
 from pos.errors import EntryError, Reason, RefusedError
 
 AT = datetime(2026, 11, 23, 10, tzinfo=JST)
-MARK = HighWaterMark("000000000041", Yen(300), AT - timedelta(hours=1))
+MARK = HighWaterMark("000000000041", Yen(300), AT - timedelta(hours=1), "T0000001")
 
 
 def record(**changes: object) -> TransactionRecord:
@@ -159,7 +159,7 @@ def test_the_contract_caps_a_payment() -> None:
 
 
 def intent(mark: HighWaterMark | None = MARK, offset: int = 0) -> Intent:
-    return Intent(Direction.CHARGE, Yen(500), AT, mark, offset, "T0000001")
+    return Intent(Direction.CHARGE, Yen(500), AT, mark, offset)
 
 
 def old() -> TransactionRecord:
@@ -170,15 +170,13 @@ def test_evidence_that_proves_a_charge() -> None:
     assert judge(intent(), record(), AT) == Approved(record())
     late = record(at=AT + timedelta(days=1))
     assert judge(intent(offset=86_400), late, AT) == Approved(late)
-    wrapped = HighWaterMark("999999999999", Yen(1), AT)
+    wrapped = HighWaterMark("999999999999", Yen(1), AT, "T0000001")
     first = record(sequence="000000000001")
     assert judge(intent(wrapped), first, AT) == Approved(first)
-    assert judge(intent(HighWaterMark("", Yen(0), None)), record(), AT) == Approved(record())
 
 
 def test_evidence_that_proves_no_charge() -> None:
     assert isinstance(judge(intent(), old(), AT), NotCharged)
-    assert isinstance(judge(intent(HighWaterMark("", Yen(0), None)), None, AT), NotCharged)
 
 
 @pytest.mark.parametrize(
@@ -202,3 +200,11 @@ def test_everything_else_stays_unknown(last: TransactionRecord | None) -> None:
 
 def test_without_a_mark_nothing_is_proved() -> None:
     assert isinstance(judge(intent(None), record(), AT), Unknown)
+
+
+@pytest.mark.parametrize(("shows_cancel", "verdict"), [(False, Unknown), (True, NotCharged)])
+def test_a_cancellation_is_not_proved_undone_by_a_terminal_that_shows_charges_only(
+    shows_cancel: bool, verdict: type
+) -> None:
+    asked = Intent(Direction.CANCEL, MARK.amount, AT, MARK, 0, shows_cancel)
+    assert isinstance(judge(asked, old(), AT), verdict)

@@ -48,7 +48,7 @@ PROOF = Fee(
 CLERK, CASHIER = StaffId("s01"), StaffId("s02")
 T1, T2 = TerminalId("T1"), TerminalId("T2")
 FLOAT = CashCount.of({1000: 20, 500: 10, 100: 50})  # ¥30,000
-MARK = HighWaterMark("00041", Yen(300), MORNING)
+MARK = HighWaterMark("00041", Yen(300), MORNING, "9001")
 
 
 def at(minutes: float) -> datetime:
@@ -128,6 +128,7 @@ def _first_day(ledger: Ledger) -> None:
     declined = ask_terminal(ledger, basket(9), when=at(8))
     conclude(ledger, declined, Declined(ResultCode.DEFICIENT, "T05", "残高不足", Yen(10)), when=at(8))
     cancel_cash(ledger, cash.id, when=at(9))
+    ledger.note_stray(T1, record(Yen(100), "00043"), at=at(9))
     use = basket().for_official_use(OfficialUse("道路台帳の整備", "国土交通省"))
     ledger.issue_official_use(use, clerk=CLERK, at=at(10), office=OFFICE)
     late = ask_terminal(ledger, basket(4), when=at(11), terminal=T2)

@@ -148,6 +148,7 @@ BREAKS: dict[str, tuple[Table, str, dict[str, Any]] | str] = {
         "UPDATE payment SET state = 'approved', concluded_at = 'x',"
         """ conclusion = '{"staff":"s01","approver":"s01"}' WHERE state = 'unknown'"""
     ),
+    "stray_record_number_gap": (sales.stray_record, "TRUE", {"number": 9}),
     "payment_result_number_gap": (sales.payment_result, "TRUE", {"number": 9}),
     "result_of_open_payment": (
         sales.payment_result,

@@ -79,7 +79,7 @@ def settings_of(folder: Path, port: str = "", *, printer: str = "", drawer_port:
     return Settings(
         data=folder,
         practice=False,
-        terminal=TerminalSettings(driver="tl3500" if port else "none", port=port),
+        terminal=TerminalSettings(driver="tl3500" if port else "none", port=port, last_shows_cancel=True),
         paper=PaperSettings(printer=printer, drawer_port=drawer_port),
     )
 

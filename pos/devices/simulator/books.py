@@ -46,13 +46,17 @@ class Movement:
     cancelled: bool = False
 
 
+# What the fitter left behind: no terminal comes to a counter without a transaction to remember.
+SET_UP = Movement("set_up", 0, 0, "20260401090000", -1, "0000", "T", 0, 0)
+
+
 @dataclass
 class Books:
     """Cards and movements; `steps_done` is how far the scenario was played."""
 
     path: Path | None = None
     cards: list[SimulatedCard] = field(default_factory=list)
-    movements: list[Movement] = field(default_factory=list)
+    movements: list[Movement] = field(default_factory=lambda: [SET_UP])
     steps_done: int = 0
 
     @classmethod
@@ -77,7 +81,8 @@ class Books:
     @property
     def total(self) -> int:
         """Yen that left the cards, cancellations taken off: what the ward is owed."""
-        return sum(each.amount if each.kind == "charge" else -each.amount for each in self.movements)
+        signs = {"charge": 1, "cancel": -1}
+        return sum(each.amount * signs.get(each.kind, 0) for each in self.movements)
 
     def issue_card(self, brand: str, balance: int) -> SimulatedCard:
         card = SimulatedCard(len(self.cards), brand, balance)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from pos.devices.simulator.books import Books, Movement, SimulatedCard
+from pos.devices.simulator.books import Books, Movement, SimulatedCard, card_number
 from pos.devices.simulator.scenario import Fault, Scenario, Step
 from pos.devices.simulator.voice import HangUp, Send, Voice
 from pos.devices.simulator.wire import ACK, NAK, Asked, Ear, Slip, card_report, refusal, told
@@ -283,7 +283,7 @@ class Engine:
         change = wrong_by if movement.kind == "charge" else -wrong_by
         return Slip(
             brand=movement.brand,
-            card=self._books.cards[movement.card].number,
+            card=card_number(movement.card),
             amount=movement.amount + wrong_by,
             before=movement.before,
             after=max(movement.after - change, 0),

@@ -34,7 +34,7 @@ from pos.domain.payment import (
     Unknown,
     UnknownCause,
 )
-from pos.ports import Notice, Phase, Progress, Received, Stop, Tell
+from pos.ports import LastResult, Notice, Phase, Progress, Received, Stop, Tell
 
 ANSWERS: Final = {Direction.CHARGE: ("B", "b"), Direction.CANCEL: ("C", "c")}
 _PATIENCE: Final = 3  # how often E is repeated because money answers come first
@@ -129,12 +129,14 @@ class MoneyRequest:
             late = self._end_request()
             if late is not None:
                 return late
-            last = self._talk.last_result().record
+            found = self._last_or_late()
         except LineSilentError as silent:
             return Unknown(otherwise, str(silent))
         except FieldError as wrong:
             return Unknown(UnknownCause.WRONG_ANSWER, str(wrong))
-        verdict = judge(self._intent, last, self._talk.clock())
+        if not isinstance(found, LastResult):
+            return found
+        verdict = judge(self._intent, found.record, self._talk.clock())
         if not isinstance(verdict, NotCharged):
             return verdict
         return if_nothing_moved if self._refusal is None else self._refusal
@@ -149,6 +151,17 @@ class MoneyRequest:
             if outcome is not None:
                 return outcome
         raise LineSilentError("the terminal does not stand by")
+
+    def _last_or_late(self) -> LastResult | Outcome:
+        """L; a result of our own request that comes before its answer wins, even after E was answered."""
+        for _ in range(_PATIENCE):
+            frame = self._talk.ask("L", within_s=self._timing.answer_s, instead=self._answer)
+            if frame.job != self._answer:
+                return self._talk.result_in(frame)
+            outcome = self._take(frame, proving=True)
+            if outcome is not None:
+                return outcome
+        raise LineSilentError("the terminal does not come to its last result")
 
     def _take(self, frame: Frame, *, proving: bool = False) -> Outcome | None:
         """The outcome that an answer means, noted and acknowledged; None where it decides nothing."""

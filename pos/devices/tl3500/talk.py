@@ -7,7 +7,7 @@ from typing import Final
 
 from pos.devices.tl3500.codec import Frame
 from pos.devices.tl3500.line import EVENT, Line, LineSilentError, Sent, never
-from pos.devices.tl3500.messages import FieldError, Rejection, result_of
+from pos.devices.tl3500.messages import FieldError, result_of
 from pos.domain.days import Clock, aware
 from pos.domain.payment import TransactionRecord
 from pos.ports import LastResult, Stop
@@ -84,16 +84,23 @@ class Talk:
         if frame.job != EVENT:
             self.acknowledge(frame)
 
-    def ask(self, job: str, *, within_s: float, stop: Stop = never) -> Frame:
-        """Ask and return the acknowledged answer. Raises LineSilentError, LinkError."""
-        if self.line.send(self.request(job), nothing_claimed, self.set_aside, stop) is not Sent.ACCEPTED:
-            raise LineSilentError(f"{job}: not acknowledged")
-        return self.answer(job.lower(), within_s=within_s, stop=stop)
+    def ask(self, job: str, *, within_s: float, stop: Stop = never, instead: str | None = None) -> Frame:
+        """Ask and return the acknowledged answer. A frame of job `instead` that comes first is returned
+        un-ACKed: the answer to an earlier request, which decides more. Raises LineSilentError, LinkError."""
 
-    def answer(self, job: str, *, within_s: float, stop: Stop = never) -> Frame:
+        def claims(frame: Frame) -> bool:
+            return frame.job == instead
+
+        if self.line.send(self.request(job), claims, self.set_aside, stop) is not Sent.ACCEPTED:
+            raise LineSilentError(f"{job}: not acknowledged")
+        return self.answer(job.lower(), within_s=within_s, stop=stop, instead=instead)
+
+    def answer(self, job: str, *, within_s: float, stop: Stop = never, instead: str | None = None) -> Frame:
         """Wait for the answer `job`; anything else goes aside. Raises LineSilentError, LinkError."""
         until = self.line.monotonic() + within_s
         while (frame := self.line.next(until, stop)) is not None:
+            if frame.job == instead:
+                return frame
             self.set_aside(frame)
             if frame.job == job:
                 return frame
@@ -104,32 +111,23 @@ class Talk:
 
         A `money_answer` that comes first is returned un-ACKed. Raises LineSilentError, LinkError.
         """
-
-        def claims(frame: Frame) -> bool:
-            return frame.job == money_answer
-
-        if self.line.send(self.request("E"), claims, self.set_aside) is not Sent.ACCEPTED:
-            raise LineSilentError("E: not acknowledged")
-        until = self.line.monotonic() + self.line.timing.standby_s
-        while (frame := self.line.next(until)) is not None:
-            if frame.job == money_answer:
-                return frame
-            self.set_aside(frame)
-            if frame.job == "e":
-                self.idle = True
-                return None
-        raise LineSilentError("E: no answer")
+        frame = self.ask("E", within_s=self.line.timing.standby_s, instead=money_answer)
+        if frame.job == money_answer:
+            return frame
+        self.idle = True
+        return None
 
     def last_result(self, stop: Stop = never) -> LastResult:
-        """L: the newest transaction, None where the terminal has none.
+        """L: the newest transaction. Raises LineSilentError, LinkError, FieldError."""
+        return self.result_in(self.ask("L", within_s=self.line.timing.answer_s, stop=stop))
 
-        Raises LineSilentError (also for a refusal), LinkError, FieldError.
+    def result_in(self, frame: Frame) -> LastResult:
+        """What an l tells. A rejection, with or without its code, tells no transaction.
+
+        Raises OtherTerminalError, FieldError.
         """
-        frame = self.ask("L", within_s=self.line.timing.answer_s, stop=stop)
         self.check_terminal(frame)
         parsed = None if not frame.data else result_of(frame, None)
-        if isinstance(parsed, Rejection) and (parsed.code or parsed.message):
-            raise LineSilentError(f"L refused: {parsed.code} {parsed.message}")
         record = parsed if isinstance(parsed, TransactionRecord) else None
         return LastResult(record, self.clock_offset(frame))
 

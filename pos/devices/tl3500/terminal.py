@@ -58,14 +58,17 @@ class Tl3500Terminal:
         timing: Timing = Timing(),  # noqa: B008 - frozen
         port: str = "",
         terminal_no: str = "",
+        shows_cancel: bool = False,
         watch: Watch = unwatched,
     ) -> None:
-        """`terminal_no` is learned from the first answer where it is not given."""
+        """`terminal_no` is learned from the first answer where it is not given. `shows_cancel`: L also
+        shows a cancellation, which only a trial on the device can tell (docs/adr/0203)."""
         self._id = terminal_id
         self._contract = contract
         self._clock = clock
         self._port = port
         self._timing = timing
+        self._shows_cancel = shows_cancel
         self._talk = Talk(Line(open_link, timing, monotonic, watch), clock, terminal_no)
 
     @property
@@ -83,6 +86,7 @@ class Tl3500Terminal:
             abort=True,
             training_mode=False,
             auto_reversal=False,
+            last_shows_cancel=self._shows_cancel,
             prints_itself=False,
             maximum_amount=self._contract.cap,
         )
@@ -154,7 +158,7 @@ class Tl3500Terminal:
     def _intent(self, direction: Direction, request: ChargeRequest | CancelRequest) -> Intent:
         return Intent(
             direction, request.amount, request.requested_at, request.mark, request.clock_offset_s,
-            self._talk.terminal_no,
+            self._shows_cancel,
         )  # fmt: skip
 
     def _cancel_problem(self, mark: HighWaterMark | None, request: CancelRequest) -> str:
@@ -164,7 +168,7 @@ class Tl3500Terminal:
         if request.amount != request.original.amount:
             return "a part of a payment cannot be cancelled"
         last_only = self._contract.cancel is CancelRule.LAST_ONLY
-        if last_only and (mark is None or mark.sequence != request.original.sequence):
+        if last_only and mark != HighWaterMark.of(request.original):
             return "the original is not the terminal's last transaction"
         return ""
 

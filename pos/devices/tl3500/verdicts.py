@@ -59,7 +59,7 @@ def event_progress(frame: Frame) -> Progress:
 
 def is_old(record: TransactionRecord, mark: HighWaterMark | None) -> bool:
     """True for the transaction that the mark names, or one before it: an answer that came late."""
-    if mark is None or not mark.sequence or follows(mark.sequence, record.sequence):
+    if mark is None or follows(mark.sequence, record.sequence):
         return False
     if not (mark.sequence.isdigit() and record.sequence.isdigit()):
         return record.sequence == mark.sequence

@@ -137,6 +137,7 @@ RULES: Final[dict[Table, tuple[Rule, ...]]] = {
             "json_extract(NEW.conclusion, '$.staff') = json_extract(NEW.conclusion, '$.approver')",
         ),
     ),
+    sales.stray_record: (_gap_free("stray_record", "number", "terminal_id"),),
     sales.payment_result: (
         _gap_free("payment_result", "number", "payment_id"),
         (

@@ -120,7 +120,24 @@ Index(
     unique=True,
     sqlite_where=and_(payment.c.state.in_(OPEN_STATES), payment.c.terminal_id.is_not(None)),
 )
+Index(
+    "payment_by_terminal",
+    payment.c[COUNTER],
+    payment.c.terminal_id,
+    payment.c.requested_at,
+    sqlite_where=payment.c.terminal_id.is_not(None),
+)
 Index("payment_open", payment.c[COUNTER], payment.c.state, sqlite_where=payment.c.state.in_(OPEN_STATES))
+
+# What a terminal did that no payment of ours accounts for: a late approval, a charge by hand.
+stray_record = table(
+    "stray_record",
+    text("terminal_id"),
+    Column("number", Integer, nullable=False),
+    text("record"),  # TransactionRecord as canonical JSON
+    instant("seen_at"),
+    key=("terminal_id", "number"),
+)
 
 payment_result = table(
     "payment_result",

@@ -75,6 +75,16 @@ CREATE TABLE staff (
 )
  WITHOUT ROWID
 
+CREATE TABLE stray_record (
+  counter_id VARCHAR(16) NOT NULL,
+  terminal_id TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  record TEXT NOT NULL,
+  seen_at VARCHAR(27) NOT NULL,
+  CONSTRAINT stray_record_key PRIMARY KEY (counter_id, terminal_id, number)
+)
+ WITHOUT ROWID
+
 CREATE TABLE business_day (
   counter_id VARCHAR(16) NOT NULL,
   day INTEGER NOT NULL,
@@ -367,6 +377,8 @@ CREATE UNIQUE INDEX sale_cancelled_once ON sale (counter_id, cancels) WHERE canc
 
 CREATE INDEX paper_by_day ON paper (counter_id, day, series, fiscal_year, serial)
 
+CREATE INDEX payment_by_terminal ON payment (counter_id, terminal_id, requested_at) WHERE terminal_id IS NOT NULL
+
 CREATE UNIQUE INDEX payment_one_open_per_terminal ON payment (counter_id, terminal_id) WHERE state IN ('requested', 'unknown') AND terminal_id IS NOT NULL
 
 CREATE INDEX payment_open ON payment (counter_id, state) WHERE state IN ('requested', 'unknown')
@@ -441,6 +453,18 @@ BEGIN SELECT RAISE(ABORT, 'staff_exists'); END
 
 CREATE TRIGGER staff_fixed BEFORE UPDATE ON staff
 BEGIN SELECT RAISE(ABORT, 'staff_fixed'); END
+
+CREATE TRIGGER stray_record_kept BEFORE DELETE ON stray_record
+BEGIN SELECT RAISE(ABORT, 'stray_record_kept'); END
+
+CREATE TRIGGER stray_record_new BEFORE INSERT ON stray_record WHEN EXISTS (SELECT 1 FROM stray_record WHERE counter_id = NEW.counter_id AND terminal_id = NEW.terminal_id AND number = NEW.number)
+BEGIN SELECT RAISE(ABORT, 'stray_record_exists'); END
+
+CREATE TRIGGER stray_record_fixed BEFORE UPDATE ON stray_record
+BEGIN SELECT RAISE(ABORT, 'stray_record_fixed'); END
+
+CREATE TRIGGER stray_record_stray_record_number_gap BEFORE INSERT ON stray_record WHEN NEW.number IS NOT (SELECT coalesce(max(t.number), 0) + 1 FROM stray_record AS t WHERE t.counter_id = NEW.counter_id AND t.terminal_id = NEW.terminal_id)
+BEGIN SELECT RAISE(ABORT, 'stray_record_number_gap'); END
 
 CREATE TRIGGER business_day_kept BEFORE DELETE ON business_day
 BEGIN SELECT RAISE(ABORT, 'business_day_kept'); END
@@ -699,4 +723,4 @@ BEGIN SELECT RAISE(ABORT, 'result_of_open_payment'); END
 
 ANALYZE
 
-INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('counter_total', 'counter_total', '1000000 1000000 1'), ('fee', 'sqlite_autoindex_fee_2', '1000000 1000000 5 5 1'), ('fee', 'fee', '1000000 1000000 1'), ('journal', 'sqlite_autoindex_journal_1', '1000000 1000000 1'), ('ledger_identity', 'ledger_identity', '1000000 1'), ('login', 'login_by_staff', '1000000 1000000 5 5'), ('login', 'login', '1000000 1000000 1'), ('staff', 'staff', '1000000 1000000 1'), ('business_day', 'business_day_one_open', '100 1'), ('business_day', 'sqlite_autoindex_business_day_2', '1000000 1000000 1'), ('business_day', 'business_day', '1000000 1000000 1'), ('staff_revision', 'staff_revision', '1000000 1000000 5 1'), ('cash_count', 'sqlite_autoindex_cash_count_2', '1000000 1000000 300 300 1'), ('cash_count', 'cash_count', '1000000 1000000 1'), ('day_closing', 'sqlite_autoindex_day_closing_2', '1000000 1000000 1'), ('day_closing', 'sqlite_autoindex_day_closing_1', '1000000 1000000 1'), ('day_print', 'day_print', '1000000 1000000 300 1'), ('day_total', 'day_total', '1000000 1000000 300 300 5 1'), ('sale', 'sale_cancelled_once', '100 100 1'), ('sale', 'sale_by_booked_day', '1000000 1000000 300 300'), ('sale', 'sqlite_autoindex_sale_2', '1000000 1000000 300 1'), ('sale', 'sale', '1000000 1000000 1'), ('cash_count_line', 'cash_count_line', '1000000 1000000 5 1'), ('paper', 'paper_by_day', '1000000 1000000 300 300 300 5'), ('paper', 'sqlite_autoindex_paper_2', '1000000 1000000 1'), ('paper', 'sqlite_autoindex_paper_1', '1000000 1000000 300 300 1'), ('payment', 'payment_open', '100 100 5'), ('payment', 'payment_one_open_per_terminal', '100 100 1'), ('payment', 'sqlite_autoindex_payment_2', '1000000 1000000 5 1'), ('payment', 'payment', '1000000 1000000 1'), ('sale_line', 'sale_line', '1000000 1000000 5 1'), ('voucher', 'voucher_by_day', '1000000 1000000 300'), ('voucher', 'sqlite_autoindex_voucher_2', '1000000 1000000 1'), ('voucher', 'voucher', '1000000 1000000 1'), ('entry', 'entry', '1000000 1000000 5 1'), ('paper_print', 'paper_print', '1000000 1000000 300 300 5 1'), ('payment_result', 'payment_result', '1000000 1000000 5 1')
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('counter_total', 'counter_total', '1000000 1000000 1'), ('fee', 'sqlite_autoindex_fee_2', '1000000 1000000 5 5 1'), ('fee', 'fee', '1000000 1000000 1'), ('journal', 'sqlite_autoindex_journal_1', '1000000 1000000 1'), ('ledger_identity', 'ledger_identity', '1000000 1'), ('login', 'login_by_staff', '1000000 1000000 5 5'), ('login', 'login', '1000000 1000000 1'), ('staff', 'staff', '1000000 1000000 1'), ('stray_record', 'stray_record', '1000000 1000000 5 1'), ('business_day', 'business_day_one_open', '100 1'), ('business_day', 'sqlite_autoindex_business_day_2', '1000000 1000000 1'), ('business_day', 'business_day', '1000000 1000000 1'), ('staff_revision', 'staff_revision', '1000000 1000000 5 1'), ('cash_count', 'sqlite_autoindex_cash_count_2', '1000000 1000000 300 300 1'), ('cash_count', 'cash_count', '1000000 1000000 1'), ('day_closing', 'sqlite_autoindex_day_closing_2', '1000000 1000000 1'), ('day_closing', 'sqlite_autoindex_day_closing_1', '1000000 1000000 1'), ('day_print', 'day_print', '1000000 1000000 300 1'), ('day_total', 'day_total', '1000000 1000000 300 300 5 1'), ('sale', 'sale_cancelled_once', '100 100 1'), ('sale', 'sale_by_booked_day', '1000000 1000000 300 300'), ('sale', 'sqlite_autoindex_sale_2', '1000000 1000000 300 1'), ('sale', 'sale', '1000000 1000000 1'), ('cash_count_line', 'cash_count_line', '1000000 1000000 5 1'), ('paper', 'paper_by_day', '1000000 1000000 300 300 300 5'), ('paper', 'sqlite_autoindex_paper_2', '1000000 1000000 1'), ('paper', 'sqlite_autoindex_paper_1', '1000000 1000000 300 300 1'), ('payment', 'payment_open', '100 100 5'), ('payment', 'payment_one_open_per_terminal', '100 100 1'), ('payment', 'payment_by_terminal', '100 100 5 5'), ('payment', 'sqlite_autoindex_payment_2', '1000000 1000000 5 1'), ('payment', 'payment', '1000000 1000000 1'), ('sale_line', 'sale_line', '1000000 1000000 5 1'), ('voucher', 'voucher_by_day', '1000000 1000000 300'), ('voucher', 'sqlite_autoindex_voucher_2', '1000000 1000000 1'), ('voucher', 'voucher', '1000000 1000000 1'), ('entry', 'entry', '1000000 1000000 5 1'), ('paper_print', 'paper_print', '1000000 1000000 300 300 5 1'), ('payment_result', 'payment_result', '1000000 1000000 5 1')

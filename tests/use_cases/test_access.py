@@ -140,7 +140,7 @@ def test_the_last_manager_stays(access: Access) -> None:
     for changed in (replace(CHIEF, active=False), replace(CHIEF, roles=frozenset({Role.CLERK}))):
         with pytest.raises(RefusedError) as refused:
             access.change_staff(CHIEF, changed)
-        assert refused.value.reason is Reason.NOT_ALLOWED
+        assert refused.value.reason is Reason.LAST_ADMINISTRATOR
     access.change_staff(CHIEF, replace(CASHIER, roles=frozenset({Role.ADMINISTRATOR})))
     access.change_staff(CHIEF, replace(CHIEF, active=False))
     assert [each.id for each in access.staff() if each.may(Right.MANAGE)] == [CASHIER.id]

@@ -49,9 +49,12 @@ def show_trouble(error: OperatingError) -> int:
     """Before there is a counter there is only a message box: on Windows nobody sees stderr."""
     from PySide6.QtWidgets import QApplication, QMessageBox
 
+    from pos.ui.theme import dress
     from pos.wording import say
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
+    if isinstance(application, QApplication):
+        dress(application)  # our own fonts: the system may have none with Japanese letters
     sys.stderr.write(f"{say(error)}\n")
     QMessageBox.critical(None, "窓口", say(error))
     del application

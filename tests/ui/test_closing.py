@@ -74,3 +74,38 @@ def test_the_interim_report_resets_nothing(till: Hands) -> None:
     assert closing(till).report.paper.has_picture
     till.press("F12")
     assert till.window.desk.situation.day is not None
+
+
+def test_nothing_counted_is_no_count(till: Hands) -> None:
+    till.press("F10")
+    till.see(PageName.CLOSING)
+    page = closing(till)
+    till.press("F12")
+    till.settle()
+    assert page.steps.currentWidget() is page.counting
+    assert "0 を入力してください" in page.counting.wrong.text()
+    page.counting.grid.pieces[1].setText("0")
+    till.press("F12")
+    till.settle()
+    assert page.steps.currentWidget() is page.comparing
+
+
+def test_esc_keeps_the_count(till: Hands) -> None:
+    till.press("F10")
+    till.see(PageName.CLOSING)
+    count(till, "10")
+    page = closing(till)
+    till.press("Esc")
+    assert page.steps.currentWidget() is page.comparing
+    assert page.counting.grid.pieces[1_000].text() == "10"
+    assert "F4" in till.window.messages.words
+
+
+def test_a_witness_is_asked_for_by_name(till: Hands) -> None:
+    till.press("F10")
+    till.see(PageName.CLOSING)
+    count(till, "10")
+    till.press("F12")
+    till.settle()
+    assert "「立会者の職員番号」を入力してください" in till.window.messages.words
+    assert closing(till).comparing.witness.number.line.hasFocus()

@@ -69,14 +69,20 @@ def test_opening_takes_full_width_digits_and_refuses_others(open_window: Desk) -
     log_in(hands, CASHIER, PageName.OPENING)
     page = hands.window.page
     assert isinstance(page, OpeningPage)
+    hands.press("F12")
+    assert "0 を入力してください" in hands.window.messages.words
+    page.grid.pieces[1_000].setText("99999")
+    hands.press("Esc", "F12")
+    assert "0から9999まで" in hands.window.messages.words
     page.grid.pieces[1_000].setText("٣")
+    hands.press("Esc")
     hands.press("F12")
     assert "数字で入力してください" in hands.window.messages.words
     page.grid.pieces[1_000].setText("３０")
     assert page.difference.text() == "✓ 設定と同じです"
     page.day.write("昨日")
     hands.press("Esc", "F12")
-    assert "数字で入力" in hands.window.messages.words
+    assert "日付として読めません" in hands.window.messages.words
     page.day.write("")
     hands.press("Esc", "F12")
     hands.see(PageName.SALE)

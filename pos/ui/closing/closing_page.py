@@ -69,9 +69,10 @@ class ClosingPage(Page):
         return {12: Function("終わる" if self._closed else "戻る", self._leave_report, free)}
 
     def back(self) -> None:
+        """A count that is being compared stays: counting again is a deliberate key (F4)."""
         here = self.steps.currentWidget()
         if here is self.comparing:
-            self.recount()
+            self.desk.note("数えた枚数はそのままです。数え直すときは F4 を押してください。")
         elif here is self.report:
             self._leave_report()
         else:
@@ -125,8 +126,7 @@ class ClosingPage(Page):
             self.desk.complain(say(closed.problem))
 
     def _not_settled(self, error: OperatingError) -> None:
-        self.desk.tell(error)
-        self.comparing.refused(error)
+        self.desk.tell(self.comparing.refused(error))
 
     # --- 点検 -----------------------------------------------------------------------------------
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from pos.domain.money import ZERO
-from pos.errors import OperatingError, Reason
+from pos.errors import OperatingError
 from pos.ui.closing.count_step import unsettled_words
+from pos.ui.widgets.complaints import clear, point_at
 from pos.ui.widgets.fields import EnterMoves, Field
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import box, card, column, plain, row, scrolling, set_role, text
@@ -83,11 +84,11 @@ class CompareStep(QWidget):
     def take_focus(self) -> None:
         (self.witness if self.reason.isHidden() else self.reason).setFocus()
 
-    def refused(self, error: OperatingError) -> None:
-        """Put the focus where the complaint is about."""
-        wants_reason = error.reason is Reason.REASON_REQUIRED
-        (self.reason if wants_reason and not self.reason.isHidden() else self.witness).setFocus()
+    def refused(self, error: OperatingError) -> OperatingError:
+        """Show the complaint at the field that it is about; returns it in that field's name."""
+        return point_at(error, [self.reason, *self.witness.fields])
 
     def submit(self) -> None:
+        clear([self.reason, *self.witness.fields])
         number, password = self.witness.take()
         self._settle(Settling(self.reason.words, number, password))

@@ -39,7 +39,7 @@ class OpeningPage(Page):
         side.setFixedWidth(288)
         left = card(
             text("開局", "title"),
-            text("引き出しのつり銭を数え、金種ごとの枚数を入力します。空欄は0枚です。", "soft", wrap=True),
+            text("引き出しのつり銭を数え、金種ごとの枚数を入力します。空欄は0枚です。すべて空欄のままでは開局できません。", "soft", wrap=True),
             4, self.grid, None,
         )  # fmt: skip
         inner = plain(row(left, side, gap=16))
@@ -83,7 +83,7 @@ class OpeningPage(Page):
         total = self.grid.total()
         self.counted.setText("―" if total is None else str(total))
         if total is None:
-            self.difference.setText("枚数に数字でないものがあります")
+            self.difference.setText("枚数に読めないものがあります")
             return
         difference = total - self.desk.settings.day.change_fund
         same = difference == ZERO

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 from pos.domain.drawer import DENOMINATIONS, MAX_PIECES, CashCount
 from pos.domain.entry import parse_number
 from pos.domain.money import Yen
-from pos.errors import EntryError
+from pos.errors import EntryError, Reason
 from pos.ui.widgets.layout import text
 
 
@@ -36,7 +36,13 @@ class CountGrid(QWidget):
         return list(self.pieces.values())
 
     def count(self) -> CashCount:
-        """What was typed. Raises EntryError; the wrong field has the focus then."""
+        """What was typed. Raises EntryError; the wrong field has the focus then.
+
+        Nothing typed at all is no count (COUNT_BLANK): an empty drawer is said with a 0.
+        """
+        if not any(line.text().strip() for line in self.pieces.values()):
+            self.setFocus()
+            raise EntryError(Reason.COUNT_BLANK)
         return CashCount.of({value: self._read(value) for value in DENOMINATIONS})
 
     def total(self) -> Yen | None:
@@ -83,8 +89,9 @@ class CountGrid(QWidget):
         for value, line in self.pieces.items():
             try:
                 words, wrong = str(Yen(value * _pieces(line))), "false"
-            except EntryError:
-                words, wrong = "数字で入力", "true"
+            except EntryError as error:
+                absurd = error.reason is Reason.NUMBER_OUT_OF_RANGE
+                words, wrong = f"{MAX_PIECES}枚まで" if absurd else "数字で入力", "true"
             self._sums[value].setText(words)
             if line.property("wrong") != wrong:
                 line.setProperty("wrong", wrong)

@@ -18,7 +18,7 @@ _SOLID = re.compile(r"(\d{4})?(\d{2})(\d{2})\Z", re.ASCII)
 def parse_date(typed: str, today: date) -> date:
     """The date that was meant; what is left out is taken from today.
 
-    Raises EntryError NUMBER_EXPECTED.
+    Raises EntryError DATE_EXPECTED (facts: text).
     """
     plain = typed.strip().translate(_FULL_WIDTH)
     if not plain:
@@ -26,7 +26,7 @@ def parse_date(typed: str, today: date) -> date:
     try:
         return _read(plain, today)
     except ValueError as cause:
-        raise EntryError(Reason.NUMBER_EXPECTED, text=typed[:40]) from cause
+        raise EntryError(Reason.DATE_EXPECTED, text=typed[:40]) from cause
 
 
 def _read(plain: str, today: date) -> date:

@@ -5,7 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pos import __version__
+from pos.cli.parsing import Parser, folder
 from pos.errors import OperatingError
+from pos.settings_rules import BAUD_RATES
+from pos.wording.command_line import VERSION
 
 if TYPE_CHECKING:
     from pos.ledger import PrintedCode
@@ -16,8 +19,8 @@ DEFAULT_SALES: Final = 24
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line; without a command the window opens."""
-    top = argparse.ArgumentParser(prog="madoguchi", description="窓口: キャッシュレス窓口レジ")
-    top.add_argument("--version", action="version", version=f"madoguchi {__version__}")
+    top = Parser(prog="madoguchi", description="窓口: キャッシュレス窓口レジ")
+    top.add_argument("--version", action="version", version=f"madoguchi {__version__}", help=VERSION)
     _add_place(top)
     commands = top.add_subparsers(dest="command", metavar="command")
     _add_demo(commands.add_parser("demo", help="窓口の一日を練習台帳で再生する"))
@@ -72,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _add_place(command: argparse.ArgumentParser) -> None:
     # On the command itself as well; there an absent option must not hide the one given before it.
     default = None if command.prog == "madoguchi" else argparse.SUPPRESS
-    command.add_argument("--data", type=Path, default=default, metavar="DIR", help="データの置き場所")
+    command.add_argument("--data", type=folder, default=default, metavar="DIR", help="データの置き場所")
 
 
 def _add_demo(command: argparse.ArgumentParser) -> None:
@@ -103,7 +106,7 @@ def _add_terminal(command: argparse.ArgumentParser) -> None:
     command.add_argument("action", choices=("check", "charge", "balance", "last", "cancel"))
     command.add_argument("--driver", choices=("tl3500",), required=True, help="端末の種類")
     command.add_argument("--port", type=_port, required=True, help="COM3、/dev/ttyUSB0、socket://host:port")
-    command.add_argument("--baud-rate", type=int, default=115_200, help="通信速度")
+    command.add_argument("--baud-rate", type=int, choices=BAUD_RATES, default=115_200, help="通信速度")
     command.add_argument("--amount", type=_amount, metavar="N", help="金額 (円)")
     command.add_argument("--json", action="store_true", help="結果をJSONで1件出力する")
 

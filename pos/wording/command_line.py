@@ -1,0 +1,40 @@
+"""What the command line says of its own words: argparse speaks English, the person reads Japanese."""
+
+import re
+from typing import Final
+
+USAGE: Final = "使い方: "
+POSITIONALS: Final = "指定するもの"
+OPTIONS: Final = "オプション"
+HELP: Final = "この説明を表示して終わる"
+VERSION: Final = "版を表示して終わる"
+FOLDER_TOO_LONG: Final = "場所の名前が長すぎます ({limit}バイトまで)"
+FOLDER_UNUSABLE: Final = "この場所は使えません ({detail})"
+FOLDER_IS_FILE: Final = "{path} はフォルダーではありません。フォルダーを指定してください"
+
+# argparse's own sentences, Python 3.11 to 3.14; after "argument NAME: " or alone
+_SENTENCES: Final = tuple(
+    (re.compile(english, re.DOTALL), japanese)
+    for english, japanese in (
+        (r"the following arguments are required: (.*)", r"次の指定が足りません: \1"),
+        (r"one of the arguments (.*) is required", r"次のどれか1つを指定してください: \1"),
+        (r"unrecognized arguments: (.*)", r"知らない指定です: \1"),
+        (r"ambiguous option: (.*?) could match (.*)", r"\1 では決まりません。どれか1つを書いてください: \2"),
+        (r"not allowed with argument (.*)", r"\1 と一緒には指定できません"),
+        (r"invalid choice: (.*) \(choose from (.*)\)", r"\1 は選べません。選べるもの: \2"),
+        (r"invalid int value: (.*)", r"整数で入力してください。\1 は使えません"),
+        (r"expected one argument", "後に値を1つ書いてください"),
+        (r"ignored explicit argument (.*)", r"値は付けられません: \1"),
+    )
+)
+_NAMED: Final = re.compile(r"argument (\S+): (.*)", re.DOTALL)
+
+
+def usage_problem(message: str) -> str:
+    """argparse's message in Japanese; one that is not known, or is Japanese already, as it is."""
+    if named := _NAMED.fullmatch(message):
+        return f"{named[1]}: {usage_problem(named[2])}"
+    for english, japanese in _SENTENCES:
+        if found := english.fullmatch(message):
+            return found.expand(japanese)
+    return message

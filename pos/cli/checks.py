@@ -3,10 +3,11 @@
 import argparse
 import json
 import platform
+import signal
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from pos.config import Settings, load_settings
 from pos.ledger import CodeCheck, Ledger, StorageHealth, open_ledger
@@ -17,6 +18,10 @@ from receipts.text import columns
 
 MEBIBYTE: Final = 1024 * 1024
 LABEL_WIDTH: Final = 26  # columns
+NOT_COPIED: Final = (
+    "写しを作れなかったため、帳簿を直接検証しました（空き容量を確かめてください）。"
+    "検証の間、窓口の記録が待たされることがあります。\n"
+)
 LABELS: Final = {
     "python": "Python",
     "system": "OS",
@@ -36,6 +41,7 @@ LABELS: Final = {
 
 def verify(arguments: argparse.Namespace) -> int:
     """Recompute the chain and check every table against it; 1 where anything is wrong."""
+    signal.signal(signal.SIGTERM, _end)  # as Ctrl+C does: the copy that is checked must not be left behind
     with _ledger(arguments) as ledger:
         verification = ledger.verify(codes=arguments.head)
     if arguments.json:
@@ -68,6 +74,10 @@ def doctor(arguments: argparse.Namespace) -> int:
     return 0 if fit else 1
 
 
+def _end(*_: object) -> NoReturn:
+    raise SystemExit(128 + signal.SIGTERM)
+
+
 def _ledger(arguments: argparse.Namespace) -> Ledger:
     settings: Settings = load_settings(data=arguments.data)
     return open_ledger(Path(settings.ledger_path), upgrade=False)
@@ -92,6 +102,7 @@ def _as_json(verification: Verification) -> dict[str, object]:
         "sales": verification.sales,
         "head": verification.head.code,
         "heads": [{"code": str(each.code), "found": each.found} for each in verification.codes],
+        "copied": verification.copied,
         "problems": [{"where": each.where, "what": each.what} for each in verification.problems],
     }
 
@@ -99,7 +110,8 @@ def _as_json(verification: Verification) -> dict[str, object]:
 def _as_text(verification: Verification) -> str:
     size = f"記録 {verification.records}件、売上 {verification.sales}件\n"
     held = "".join(f"  記録番号 {each.code}: {_held(each)}\n" for each in verification.codes)
-    facts = f"{size}{held}最新の記録番号 {verification.head.code}\n"
+    direct = "" if verification.copied else NOT_COPIED
+    facts = f"{size}{held}最新の記録番号 {verification.head.code}\n{direct}"
     if verification.ok:
         return f"改ざんは見つかりませんでした。{facts}"
     problems = "".join(f"  {problem_text(each.where, each.what)}\n" for each in verification.problems)

@@ -75,6 +75,8 @@ class Replay:
 
     def run(self, records: int, progress: Callable[[int, int], None] | None) -> None:
         """Raises sqlite3.Error where the journal itself cannot be read."""
+        if progress is not None:
+            progress(0, records)
         for done, (seq, own, *heading, body) in enumerate(self._connection.execute(_JOURNAL), start=1):
             try:
                 self._record(seq, heading, json.loads(body))

@@ -95,6 +95,7 @@ class Verification:
     head: ChainMark
     problems: tuple[Problem, ...]
     codes: tuple[CodeCheck, ...] = ()
+    copied: bool = False  # on a copy: no sale had to wait for the check
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,6 +201,7 @@ def test_verify_names_the_record_that_was_changed(opened_site: Site) -> None:
     counter.close()
     whole = madoguchi("verify", "--data", data, "--json")
     assert (whole.code, whole.json["ok"], whole.json["problems"]) == (0, True, [])
+    assert whole.json["copied"]
     with closing(sqlite3.connect(opened_site.settings.ledger_path)) as ledger:
         trigger = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'sale_line'"
         kept = [name for (name,) in ledger.execute(trigger)]

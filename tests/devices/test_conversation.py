@@ -93,6 +93,15 @@ def test_stopped_too_late_the_approval_wins() -> None:
     assert paper.jobs == "E+L+BE+"
 
 
+def test_an_approval_behind_the_answer_to_e_is_not_lost() -> None:
+    behind = [frame("b", slip(8, 300)), ACK, frame("l", slip(7, 300))]
+    till, _ = at_paper(B=[ACK], L=[MARK, behind])
+    till.stop_at = Phase.WAIT_CARD
+    outcome, _ = till.charge()
+    assert isinstance(outcome, Approved)
+    assert till.noted == [outcome]
+
+
 def test_stopped_and_found_charged_afterwards() -> None:
     till, _ = at_paper(B=[ACK], L=[MARK, ACK + frame("l", slip(8, 300))])
     till.stop_at = Phase.WAIT_CARD

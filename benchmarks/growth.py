@@ -118,7 +118,8 @@ class Growth:
             elif column in new and value is not None:
                 named[column] = new[column]
         if table == "paper":
-            named["snapshot"] = _snapshot(named["snapshot"], new)
+            before = {"seq": self._seq - 1, "head": self._head.hex()}  # where the journal stands just now
+            named["snapshot"] = _snapshot(named["snapshot"], new, before)
         return list(named.values())
 
     def _record(self, written: Written, said: Named) -> Row:
@@ -152,9 +153,10 @@ def _count(kept: Totals, more: tuple[Row, ...]) -> None:
         kept[tuple(key)] = (had[0] + pieces, had[1] + amount)
 
 
-def _snapshot(text: str, new: Named) -> str:
-    """The paper of another sale: its number, sale and time."""
+def _snapshot(text: str, new: Named, before: Named) -> str:
+    """The paper of another sale: its number, sale, time and place in the journal."""
     said = json.loads(text)
     said["number"]["serial"] = new["serial"]
+    said["chain"].update(before)
     said.update(sale_id=new["sale_id"], sale_number=new["sale"])
     return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -150,3 +150,44 @@ def test_a_breakdown_that_leaves_a_question_takes_the_basket_along(
     hands.see(PageName.UNKNOWN)
     assert desk.basket.lines == ()
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_the_arrows_choose_and_the_confirming_key_names_what_was_chosen(open_window: Desk) -> None:
+    hands = into_the_unknown(open_window)
+    hands.press("F7")
+    form = unknown(hands).form
+    assert form.charged.hasFocus()
+    hands.press("Enter", "Enter")
+    assert form.brand.hasFocus()
+    form.charged.setFocus()
+    hands.press("Down")
+    assert form.not_charged.isChecked()
+    assert "引去りなしで確定" in form.done_key.accessibleName()
+    hands.press("Up")
+    assert "引去りありで確定" in form.done_key.accessibleName()
+    hands.press("F12")
+    hands.settle()
+    assert "「承認者の職員番号」を入力してください" in hands.window.messages.words
+    assert form.approver.number.line.hasFocus()
+
+
+def test_the_confirming_key_alone_says_that_nothing_was_chosen(open_window: Desk) -> None:
+    hands = into_the_unknown(open_window)
+    hands.press("F7")
+    unknown(hands).form.done_key.click()
+    assert "引去りの有無" in hands.window.messages.words
+
+
+def test_a_dead_line_is_said_and_cash_is_no_way_out(open_window: Desk) -> None:
+    hands = into_the_unknown(open_window)
+    simulator = hands.window.desk.counter.simulator
+    assert simulator is not None
+    simulator.kill()
+    hands.press("F5")
+    hands.settle()
+    assert "問い合わせできませんでした" in unknown(hands).finding.text()
+    hands.press("F9")
+    hands.settle()
+    assert unknown(hands).finding.isHidden()
+    assert "残高照会ができませんでした" in hands.window.messages.words
+    assert "現金" not in hands.window.messages.words

@@ -3,17 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QRadioButton, QWidget
 
 from pos.domain.brands import Brand
-from pos.errors import EntryError, Reason
+from pos.errors import EntryError, OperatingError, Reason
+from pos.ui.widgets.complaints import clear
 from pos.ui.widgets.fields import EnterMoves, Field
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import column, plain, row, text
 from pos.ui.widgets.person_panel import PersonPanel
 from pos.wording import BRANDS
 
+Tell = Callable[[OperatingError], None]
+ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 CHOOSE = "引去りの有無"
+CONFIRM = "この内容で確定"
 
 
 @dataclass(frozen=True)
@@ -28,15 +34,28 @@ class Verdict:
     approver_password: str
 
 
+class Outcome(QRadioButton):
+    """One of two outcomes; an arrow chooses the other one, also while nothing is chosen yet."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        other = next((each for each in self.group().buttons() if each is not self), None)
+        if event.key() in ARROWS and other is not None:
+            other.setChecked(True)
+            other.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+
 class SettleForm(QWidget):
     """Nothing is chosen beforehand."""
 
-    def __init__(self, take: Callable[[Verdict], None], back: Callable[[], None]) -> None:
+    def __init__(self, take: Callable[[Verdict], None], back: Callable[[], None], tell: Tell) -> None:
         super().__init__()
-        self._take = take
-        self.charged = QRadioButton("引去りあり（売上として成立）")
-        self.not_charged = QRadioButton("引去りなし（不成立）")
+        self._take, self._tell = take, tell
+        self.charged = Outcome("引去りあり（売上として成立）")
+        self.not_charged = Outcome("引去りなし（不成立）")
         self._choice = QButtonGroup(self)
+        self._choice.buttonToggled.connect(lambda _button, _on: self._name_outcome())
         for button in (self.charged, self.not_charged):
             button.setAccessibleName(button.text())
             button.setMinimumHeight(44)
@@ -49,7 +68,7 @@ class SettleForm(QWidget):
         self.reason = Field("理由", limit=120)
         self.evidence = Field("証拠（売上票の伝票番号、残高照会の結果など）", limit=120)
         self.approver = PersonPanel("承認者の")
-        self.done_key = Key("この内容で確定", self.submit, kind="danger", key="F12")
+        self.done_key = Key(CONFIRM, self.submit, kind="danger", key="F12")
         self.back_key = Key("戻る", back)
         left = column(
             text("この未了を確定する", "title"), row(self.charged, self.not_charged, None),
@@ -61,7 +80,8 @@ class SettleForm(QWidget):
         )  # fmt: skip
         self.setLayout(row(plain(left), plain(right), gap=32, stretch={0: 3, 1: 2}))
         EnterMoves(self, [
-            self.brand, self.reason, self.evidence, *self.approver.fields, self.done_key, self.back_key,
+            self.charged, self.not_charged, self.brand, self.reason, self.evidence,
+            *self.approver.fields, self.done_key, self.back_key,
         ])  # fmt: skip
 
     def begin(self) -> None:
@@ -70,16 +90,34 @@ class SettleForm(QWidget):
         for button in (self.charged, self.not_charged):
             button.setChecked(False)
         self._choice.setExclusive(True)
+        self._name_outcome()
         self.brand.setCurrentIndex(list(BRANDS).index(Brand.UNKNOWN))
         self.reason.write("")
         self.evidence.write("")
         self.approver.wipe()
         self.charged.setFocus()
 
-    def submit(self) -> None:
-        """Hand the verdict on. Raises EntryError where nothing was chosen."""
+    @property
+    def fields(self) -> list[QWidget]:
+        return [self.reason, self.evidence, *self.approver.fields]
+
+    @property
+    def outcome(self) -> str:
+        """What would be settled now: on the confirming key, so that nobody confirms the other one."""
         if self._choice.checkedButton() is None:
-            raise EntryError(Reason.TEXT_REQUIRED, label=CHOOSE)
+            return CONFIRM
+        return "引去りありで確定" if self.charged.isChecked() else "引去りなしで確定"
+
+    def _name_outcome(self) -> None:
+        self.done_key.rename(self.outcome)
+
+    def submit(self) -> None:
+        """Hand the verdict on, or say that nothing was chosen."""
+        clear(self.fields)
+        if self._choice.checkedButton() is None:
+            self.charged.setFocus()
+            self._tell(EntryError(Reason.TEXT_REQUIRED, label=CHOOSE))
+            return
         number, password = self.approver.take()
         brand = list(BRANDS)[self.brand.currentIndex()]
         verdict = Verdict(

@@ -9,13 +9,14 @@ from pos.domain.basket import Basket
 from pos.domain.payment import Direction, Unknown
 from pos.domain.sale import Sale, SaleState
 from pos.domain.staff import Right
-from pos.errors import OperatingError
+from pos.errors import DeviceError, OperatingError, Reason, RefusedError
 from pos.ports import CardReading, Progress
 from pos.ui.desk import Desk
 from pos.ui.lane import StopSwitch
 from pos.ui.navigation import home_of
 from pos.ui.page import Function, Page, PageName
 from pos.ui.sale.settle_form import SettleForm, Verdict
+from pos.ui.widgets.complaints import point_at
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import box, column, plain, row, scrolling, text
 from pos.ui.widgets.tables import Column, RowsTable
@@ -23,6 +24,7 @@ from pos.wording import BRANDS, notice_text, phase_text, unknown_text
 
 if TYPE_CHECKING:
     from pos.checkout import SaleResult
+    from pos.counter import Counter
     from pos.recovery import OpenQuestion
 
 RULES = (
@@ -30,6 +32,15 @@ RULES = (
     "② お客様にお待ちいただき、図面はまだ渡さないでください。",
     "③「端末に再照会」を押してください。分からなければ、同じカードで「残高照会」を行い、残高を比べてください。",
     "④ それでも分からなければ、お客様の連絡先を控え、出納員が「確定」を行ってください。",
+)
+
+NOT_ASKED = (
+    "端末につながらず、問い合わせできませんでした。"
+    "電源とケーブルを確かめて、もう一度「端末に再照会」を押してください。"
+)
+CARD_NOT_READ = (
+    "端末につながらず、残高照会ができませんでした。電源とケーブルを確かめて、もう一度行ってください。"
+    "結果が分かるまで、別の方法では受け取らないでください。"
 )
 
 
@@ -51,7 +62,7 @@ class UnknownPage(Page):
         self.card_key = Key("残高照会", self.read_card, key="F9")
         self.later_key = Key("後で処理", self.later, key="F4", note="現金の会計は続けられます")
         self.settle_key = Key("確定", self.open_settling, kind="danger", key="F7", note="承認者が必要")
-        self.form = SettleForm(self._settle, self._close_settling)
+        self.form = SettleForm(self._settle, self._close_settling, desk.tell)
         self.parts = QStackedWidget()
         self._put_together()
 
@@ -67,7 +78,7 @@ class UnknownPage(Page):
         if self.desk.working:
             return {6: Function("中止", self._stop.turn)} if self._reading else {}
         if self.parts.currentWidget() is not self._advice:
-            return {12: Function("確定する", self._submit_form)}
+            return {12: Function("確定する", self.form.submit)}
         return {
             4: Function("後で処理", self.later),
             5: Function("再照会", self.ask),
@@ -85,11 +96,12 @@ class UnknownPage(Page):
         """端末に再照会."""
         counter, by, stop = self.desk.counter, self.desk.person, StopSwitch()
 
-        def ask() -> "list[SaleResult]":
-            return [counter.checkout.hand_out(sale, by) for sale in counter.recovery.ask(stop=stop)]
+        def ask() -> "tuple[list[SaleResult], OperatingError | None]":
+            results = [counter.checkout.hand_out(sale, by) for sale in counter.recovery.ask(stop=stop)]
+            return results, None if results else _silence(counter, stop)
 
         self._say("端末に問い合わせています…")
-        self.desk.run(ask, self._answered, self._refused)
+        self.desk.run(ask, self._asked, self._refused)
 
     def read_card(self) -> None:
         """残高照会: what the card itself says."""
@@ -97,7 +109,8 @@ class UnknownPage(Page):
         self._reading = True
         self._say("お客様に、同じカードをかざしていただいてください。")
         tell = self.desk.lane.posts(self._progress)
-        self.desk.run(partial(recovery.read_card, stop=self._stop, tell=tell), self._card_read, self._refused)
+        job = partial(recovery.read_card, stop=self._stop, tell=tell)
+        self.desk.run(job, self._card_read, self._card_not_read)
 
     def later(self) -> None:
         """後で処理: cash sales go on, the terminal stays held, the badge stays."""
@@ -112,6 +125,12 @@ class UnknownPage(Page):
         self.keys_changed()
 
     # --- what comes of them ---------------------------------------------------------------------
+
+    def _asked(self, answer: "tuple[list[SaleResult], OperatingError | None]") -> None:
+        results, silence = answer
+        self._answered(results)
+        if silence is not None:
+            self._say(NOT_ASKED)
 
     def _answered(self, results: "list[SaleResult]") -> None:
         """What was settled: the paper of a sale that stands, or the word that nothing was taken."""
@@ -132,6 +151,16 @@ class UnknownPage(Page):
             self._say(f"{name}　残高 {reading.balance}{last}{when}　― 取引の前の残高と比べてください。")
         self.keys_changed()
 
+    def _card_not_read(self, error: OperatingError) -> None:
+        """The card is asked for no longer; cash is no way out of this page."""
+        self._say("")
+        if isinstance(error, DeviceError):
+            self._reading = False
+            self.desk.complain(CARD_NOT_READ)
+            self.keys_changed()
+        else:
+            self._refused(error)
+
     def _settle(self, verdict: Verdict) -> None:
         question, counter, by = self.table.chosen_row, self.desk.counter, self.desk.person
         if question is None:
@@ -147,7 +176,10 @@ class UnknownPage(Page):
             )  # fmt: skip
             return [counter.checkout.hand_out(sale, by)]
 
-        self.desk.run(settle, self._answered, self._refused)
+        self.desk.run(settle, self._answered, self._not_settled)
+
+    def _not_settled(self, error: OperatingError) -> None:
+        self._refused(point_at(error, self.form.fields))
 
     def _refused(self, error: OperatingError) -> None:
         self._reading = False
@@ -172,12 +204,6 @@ class UnknownPage(Page):
             desk.note(words)
 
     # --- drawing --------------------------------------------------------------------------------
-
-    def _submit_form(self) -> None:
-        try:
-            self.form.submit()
-        except OperatingError as error:
-            self.desk.tell(error)
 
     def _close_settling(self) -> None:
         self.table.show()
@@ -233,6 +259,17 @@ def _columns() -> "tuple[Column[OpenQuestion], ...]":
         Column("端末", lambda q: str(q.payment.terminal_id or "―"), width=80),
         Column("金額", lambda q: str(q.payment.amount), figures=True, width=110),
     )
+
+
+def _silence(counter: "Counter", stop: StopSwitch) -> OperatingError | None:
+    """Why the terminal gave no answer, where it could not even be asked; runs on the lane."""
+    if counter.terminal is None:
+        return RefusedError(Reason.TERMINAL_NOT_CONFIGURED)
+    try:
+        counter.terminal.check_health(stop=stop)
+    except DeviceError as error:
+        return error
+    return None
 
 
 def _settled_words(sale: Sale) -> str:

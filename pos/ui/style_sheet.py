@@ -100,10 +100,13 @@ QPushButton[kind="tab"]:checked { background: $primary_soft; color: $primary_dee
   font-family: "$fixed"; font-weight: 700; }
 QPushButton[kind="tab"]:focus { background: $primary_soft; border: 3px solid $focus; }
 QPushButton QLabel:disabled { color: $disabled_ink; background: transparent; }
+QPushButton[kind="primary"] QLabel:disabled, QPushButton[kind="primary"] QLabel[role="soft"]:disabled,
+QPushButton[kind="danger"] QLabel:disabled { color: $disabled_ink; }
 QPushButton QLabel[role="chip"] { background: $sunken; color: $soft_ink; }
-QCheckBox, QRadioButton { spacing: 10px; min-height: 44px; }
+QCheckBox, QRadioButton { spacing: 10px; min-height: 40px; border: 3px solid transparent;
+  border-radius: 6px; padding: 0 6px; }
 QCheckBox::indicator, QRadioButton::indicator { width: 24px; height: 24px; }
-QCheckBox:focus, QRadioButton:focus { color: $primary_deep; text-decoration: underline; }
+QCheckBox:focus, QRadioButton:focus { border: 3px solid $focus; }
 """
 
 _FIELDS = """

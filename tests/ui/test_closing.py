@@ -61,7 +61,7 @@ def test_a_difference_needs_a_reason_and_a_close_needs_a_witness(till: Hands) ->
     till.press("Esc", "F12")
     till.settle()
     assert "精算が完了しました" in page.report.heading.text()
-    till.press("F12")
+    till.press("Enter")
     till.see(PageName.OPENING)
 
 

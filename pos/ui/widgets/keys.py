@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from pos.ui.widgets.layout import set_role, text
@@ -53,6 +54,13 @@ class Key(QPushButton):
         self.setAccessibleName(f"{caption} {note}".strip())
         self.setAccessibleDescription(f"キー {self._key}" if self._key else "")
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter presses the key that has the focus, as Space does; a held Enter does not."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self.click()
+
     def show_on(self, on: bool) -> None:
         """Mark the key as the chosen one (also as checked, for a screen reader)."""
         if self.property("on") == ("true" if on else "false"):
@@ -92,6 +100,7 @@ def tab_key(caption: str, press: Callable[[], None], key: str = "") -> QPushButt
     button.setProperty("kind", "tab")
     button.setCheckable(True)
     button.setAutoExclusive(True)
+    button.setAutoDefault(True)  # Enter presses it
     button.setAccessibleName(caption)
     button.clicked.connect(lambda _checked=False: press())
     return button

@@ -15,6 +15,7 @@ class Reason(StrEnum):
     NUMBER_OUT_OF_RANGE = "number_out_of_range"
     DATE_EXPECTED = "date_expected"
     TEXT_REQUIRED = "text_required"
+    ENTRY_REFUSED = "entry_refused"
     TEXT_TOO_LONG = "text_too_long"
     # sale
     BASKET_EMPTY = "basket_empty"

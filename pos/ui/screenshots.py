@@ -118,6 +118,8 @@ class PracticeDay:
             hands.press("Enter")
         hands.press("Enter", "Space", "Enter", "Enter", "Enter")  # 係員 and 出納員
         hands.write(PASSWORD)
+        hands.press("Enter")
+        hands.write(PASSWORD)
         hands.press("F12")
         hands.settle()
         self.shoot("people")

@@ -16,6 +16,7 @@ SENTENCES: Final[dict[Reason, str]] = {
     _R.NUMBER_OUT_OF_RANGE: "{low}から{high}までの数で入力してください。",
     _R.DATE_EXPECTED: "「{text}」は日付として読めません。8/1、0801、R8.8.1 のように入力してください。",
     _R.TEXT_REQUIRED: "「{label}」を入力してください。",
+    _R.ENTRY_REFUSED: "「{label}」を直してください: {problem}。",
     _R.TEXT_TOO_LONG: "「{label}」は{limit}文字までです。短くしてください。",
     # sale
     _R.BASKET_EMPTY: "明細がありません。品目とサイズを選んで枚数を入れてください。",

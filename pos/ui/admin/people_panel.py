@@ -5,11 +5,14 @@ from dataclasses import replace
 from PySide6.QtWidgets import QCheckBox, QStackedWidget, QWidget
 
 from pos.domain.staff import Right, Role, Staff
+from pos.errors import OperatingError
 from pos.ui.desk import Desk
 from pos.ui.page import Function
+from pos.ui.start.first_person import NOT_THE_SAME
+from pos.ui.widgets.complaints import clear, point_at
 from pos.ui.widgets.fields import CodeField, EnterMoves, Field, PasswordField
 from pos.ui.widgets.keys import Key
-from pos.ui.widgets.layout import column, plain, row, text
+from pos.ui.widgets.layout import column, plain, row, scrolling, text
 from pos.ui.widgets.tables import Column, RowsTable
 from pos.wording import ROLES
 
@@ -44,10 +47,15 @@ class PeoplePanel(QWidget):
             mark.setAccessibleName(f"役割 {ROLES[role]}")
         length = desk.settings.staff.password_min_length
         self.password = PasswordField(f"最初のパスワード（{length}文字以上）")
+        self.again = PasswordField("最初のパスワード（もう一度）")
         self.done_key = Key("登録する", self.add, kind="primary", key="F12")
         self.back_key = Key("戻る", self.stop_editing, key="Esc")
         self._parts = QStackedWidget()
         self._put_together()
+
+    @property
+    def fields(self) -> list[QWidget]:
+        return [self.number, self.name, self.password]
 
     @property
     def editing(self) -> bool:
@@ -69,7 +77,7 @@ class PeoplePanel(QWidget):
         }
 
     def open_form(self) -> None:
-        for field in (self.number, self.name, self.password):
+        for field in (self.number, self.name, self.password, self.again):
             field.write("")
         for mark in self.boxes.values():
             mark.setChecked(False)
@@ -80,15 +88,26 @@ class PeoplePanel(QWidget):
 
     def stop_editing(self) -> None:
         self.password.write("")
+        self.again.write("")
         self._parts.setCurrentIndex(0)
         self._desk.changed.emit()
 
     def add(self) -> None:
-        """A new person."""
+        """A new person; the password twice, because nobody can read it later."""
+        clear(self.fields)
+        if self.password.words != self.again.words:
+            self._desk.complain(NOT_THE_SAME)
+            self.password.setFocus()
+            return
         access, by = self._desk.counter.access, self._desk.person
         roles = frozenset(role for role, mark in self.boxes.items() if mark.isChecked())
         number, name, password = self.number.words, self.name.words, self.password.words
-        self._desk.run(lambda: access.add_staff(by, number, name, roles, password), self._added)
+        self._desk.run(
+            lambda: access.add_staff(by, number, name, roles, password), self._added, self._refused
+        )
+
+    def _refused(self, error: OperatingError) -> None:
+        self._desk.tell(point_at(error, self.fields))
 
     def switch(self) -> None:
         """有効 ⇄ 無効."""
@@ -133,16 +152,17 @@ class PeoplePanel(QWidget):
             row(self.add_key, None, self.switch_key, self.unlock_key), stretch={1: 1}, gap=12,
         ))  # fmt: skip
         roles = row(*self.boxes.values(), None, gap=24)
-        inner = column(
-            text("職員の登録", "title"), self.number, self.name, text("役割", "soft"), roles, self.password,
-            None, row(self.back_key, self.done_key, stretch={1: 1}), gap=12,
-        )  # fmt: skip
+        passwords = row(self.password, self.again, gap=12)
+        typed = column(self.number, self.name, text("役割", "soft"), roles, passwords, None, gap=12)
+        keys = row(self.back_key, self.done_key, stretch={1: 1})
+        inner = column(text("職員の登録", "title"), scrolling(plain(typed)), keys, gap=12, stretch={1: 1})
         self._form = plain(inner)
         self._form.setMaximumWidth(640)
         self._parts.addWidget(listed)
         self._parts.addWidget(self._form)
         self.setLayout(column(self._parts))
         order: list[QWidget] = [
-            self.number, self.name, *self.boxes.values(), self.password, self.done_key, self.back_key,
+            self.number, self.name, *self.boxes.values(), self.password, self.again,
+            self.done_key, self.back_key,
         ]  # fmt: skip
         EnterMoves(self, order)

@@ -1,9 +1,11 @@
 """The first person of a new ledger: the administrator."""
 
 from pos.domain.staff import Staff
+from pos.errors import OperatingError
 from pos.ui.desk import Desk
 from pos.ui.navigation import home_of
 from pos.ui.page import Function, Page
+from pos.ui.widgets.complaints import clear, point_at
 from pos.ui.widgets.fields import CodeField, EnterMoves, Field, PasswordField
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import card, centred, row, text
@@ -37,15 +39,25 @@ class FirstPersonPage(Page):
     def enter(self) -> None:
         self.number.setFocus()
 
+    @property
+    def fields(self) -> list[Field]:
+        return [self.number, self.name, self.password]
+
     def register(self) -> None:
         """Register and log in at once."""
+        clear(self.fields)
         if self.password.words != self.again.words:
             self.desk.complain(NOT_THE_SAME)
             self.password.setFocus()
             return
         access = self.desk.counter.access
         number, name, password = self.number.words, self.name.words, self.password.words
-        self.desk.run(lambda: access.create_first_administrator(number, name, password), self._created)
+        self.desk.run(
+            lambda: access.create_first_administrator(number, name, password), self._created, self._refused
+        )
+
+    def _refused(self, error: OperatingError) -> None:
+        self.desk.tell(point_at(error, self.fields))
 
     def _created(self, staff: Staff) -> None:
         for field in (self.password, self.again):

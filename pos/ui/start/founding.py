@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QComboBox
 from pos.config import OfficeSettings, Settings, TerminalSettings
 from pos.domain.entry import clean_text
 from pos.domain.staff import Staff
-from pos.errors import OperatingError
+from pos.errors import EntryError, OperatingError, Reason
 from pos.ui.desk import Desk
 from pos.ui.page import Function, Page, PageName
 from pos.ui.start.first_person import NOT_THE_SAME
+from pos.ui.widgets.complaints import clear, point_at
 from pos.ui.widgets.fields import CodeField, EnterMoves, Field, PasswordField
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import card, centred, column, plain, row, scrolling, text
@@ -44,6 +45,15 @@ class FoundingPage(Page):
         self.again = PasswordField("パスワード（もう一度）")
         self.found_key = Key("この内容で設定する", self.found, kind="primary", key="F12")
         self.back_key = Key("戻る", self.back, key="Esc")
+        self.fields = [
+            self.office, self.issuer, self.counter_name, self.counter_id, self.cashier, self.port,
+            self.number, self.name, self.password,
+        ]  # fmt: skip
+        self.by_key = {
+            "office.name": self.office, "office.issuer": self.issuer, "office.counter_id": self.counter_id,
+            "office.counter_name": self.counter_name, "office.cashier_name": self.cashier,
+            "terminal.port": self.port,
+        }  # fmt: skip
         self._put_together()
 
     def enter(self) -> None:
@@ -59,16 +69,28 @@ class FoundingPage(Page):
 
     def found(self) -> None:
         """Make settings, ledger and administrator in one step."""
+        clear(self.fields)
         if self.password.words != self.again.words:
             self.desk.complain(NOT_THE_SAME)
+            self.password.setFocus()
             return
         try:
             settings = self._settings()
         except OperatingError as error:
-            self.desk.tell(error)
+            self._refused(error)
             return
         person = (self.number.words, self.name.words, self.password.words)
-        self.desk.run(partial(_found, settings, *person), lambda staff: self._founded(settings, staff))
+        job = partial(_found, settings, *person)
+        self.desk.run(job, lambda staff: self._founded(settings, staff), self._refused)
+
+    def _refused(self, error: OperatingError) -> None:
+        """At its field: by label, or by the settings' key where the rules of settings.toml refused it."""
+        field = self.by_key.get(str(error.facts.get("key", "")))
+        if field is None:
+            self.desk.tell(point_at(error, self.fields))
+        else:
+            plain = EntryError(Reason.ENTRY_REFUSED, label=field.label, problem=error.facts.get("problem"))
+            self.desk.tell(point_at(plain, [field]))
 
     def _founded(self, settings: Settings, _staff: Staff) -> None:
         for field in (self.password, self.again):

@@ -18,6 +18,10 @@ from pos.ui.widgets.layout import card, column, plain, row, scrolling, set_role,
 if TYPE_CHECKING:
     from pos.domain.day import BusinessDay
 
+ADVICE = (
+    "引き出しのつり銭を数え、金種ごとの枚数を入力します。空欄は0枚です。すべて空欄のままでは開局できません。"
+)
+
 
 class OpeningPage(Page):
     """Shows what the change fund should be; a difference is shown, not forbidden."""
@@ -39,7 +43,7 @@ class OpeningPage(Page):
         side.setFixedWidth(288)
         left = card(
             text("開局", "title"),
-            text("引き出しのつり銭を数え、金種ごとの枚数を入力します。空欄は0枚です。すべて空欄のままでは開局できません。", "soft", wrap=True),
+            text(ADVICE, "soft", wrap=True),
             4, self.grid, None,
         )  # fmt: skip
         inner = plain(row(left, side, gap=16))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pos import wording
 from pos.domain.entry import parse_number, parse_yen
 from pos.domain.money import Yen
-from pos.errors import OperatingError
+from pos.errors import EntryError, OperatingError, Reason
 from pos.ui.widgets.layout import text
 
 
@@ -89,6 +89,8 @@ class NumberField(CodeField):
 
     def _checked(self, read: Callable[[], int]) -> int:
         try:
+            if not self.words.strip():
+                raise EntryError(Reason.TEXT_REQUIRED, label=self.label.split("（")[0])
             value = read()
         except OperatingError as error:
             self.complain(error)

@@ -14,6 +14,7 @@ from pos import wording
 from pos.config import Settings
 from pos.domain.basket import Basket
 from pos.domain.payment import Direction
+from pos.domain.sale import Sale, SaleState
 from pos.domain.staff import Right, Staff
 from pos.errors import OperatingError, Reason
 from pos.ui.lane import Lane, StopSwitch
@@ -61,6 +62,7 @@ class Desk(QObject):
         self.result: SaleResult | None = None
         self.trouble: OperatingError | None = None
         self.founded: Path | None = None
+        self.released: tuple[Sale, ...] = ()  # not charged, as the recovery behind the pages found out
         self.working = False
         self._frame = frame
         self._counter: Counter | None = None
@@ -140,11 +142,11 @@ class Desk(QObject):
         if counter.terminal is None:
             self.set_light(TerminalLight.NONE)
             return
-        terminal, stop = counter.terminal, StopSwitch()
+        terminal, stop, let_go = counter.terminal, StopSwitch(), self.lane.posts(self._let_go)
         self._background = stop
 
         def ask() -> bool:
-            counter.recovery.ask(stop=stop)
+            let_go(tuple(s for s in counter.recovery.ask(stop=stop) if s.state is SaleState.ABANDONED))
             return terminal.check_health(stop=stop).ok
 
         def healthy(ok: bool) -> None:
@@ -156,6 +158,9 @@ class Desk(QObject):
             self.refresh()
 
         self.lane.run(ask, done=healthy, failed=silent)
+
+    def _let_go(self, sales: tuple[Sale, ...]) -> None:
+        self.released = (*self.released, *sales)
 
     def set_light(self, light: TerminalLight) -> None:
         self.light = light

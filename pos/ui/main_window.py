@@ -10,15 +10,19 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from pos.config import Settings
 from pos.domain.days import japanese_date
 from pos.errors import OperatingError
+from pos.system import now
 from pos.ui.desk import Desk
 from pos.ui.navigation import common_functions, make_page
 from pos.ui.page import Page, PageName
-from pos.ui.situation import Situation, look, open_at
+from pos.ui.situation import Situation, look, open_at, released_since
 from pos.ui.widgets.bars import FunctionBar, MessageBar, StatusStrip, practice_banner
 from pos.ui.widgets.layout import column, plain
 
 if TYPE_CHECKING:
     from pos.counter import Counter
+    from pos.domain.sale import Sale
+
+    Opened = tuple[Counter, Situation, tuple[Sale, ...]]
 
 
 class MainWindow(QMainWindow):
@@ -85,15 +89,17 @@ class MainWindow(QMainWindow):
         """Open ledger and devices on the lane; the page in front stays usable meanwhile."""
         settings = self.desk.settings
 
-        def open_and_look() -> "tuple[Counter, Situation]":
+        def open_and_look() -> "Opened":
+            began = now()
             counter = self._opener(settings)
-            return counter, look(counter)
+            return counter, look(counter), released_since(counter, began)
 
         self.desk.lane.run(open_and_look, done=self._opened, failed=self._refused)
 
-    def _opened(self, both: "tuple[Counter, Situation]") -> None:
-        self.desk.opened(*both)
-        self.show_page(PageName.FIRST_PERSON if both[1].needs_administrator else PageName.LOGIN)
+    def _opened(self, opened: "Opened") -> None:
+        counter, situation, self.desk.released = opened
+        self.desk.opened(counter, situation)
+        self.show_page(PageName.FIRST_PERSON if situation.needs_administrator else PageName.LOGIN)
         self.desk.check_terminal()
 
     def _refused(self, error: OperatingError) -> None:

@@ -1,11 +1,12 @@
 """What the screens need to know of the counter, taken in one look on the lane."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from pos.config import Settings
+from pos.domain.sale import SaleState
 
 if TYPE_CHECKING:
     from pos.counter import Counter
@@ -50,6 +51,20 @@ def look(counter: "Counter") -> Situation:
         questions=counter.recovery.open_questions(),
         unissued=counter.checkout.unissued(),
     )
+
+
+def released_since(counter: "Counter", began: datetime) -> "tuple[Sale, ...]":
+    """Today's interrupted sales that the recovery since then found not charged; runs on the lane."""
+    day = counter.days.current()
+    sales = () if day is None else counter.ledger.sales_of_day(day.number)
+    return tuple(sale for sale in sales if sale.state is SaleState.ABANDONED and _ended(sale, began))
+
+
+def _ended(sale: "Sale", began: datetime) -> bool:
+    payment = sale.payment
+    if payment is None or payment.concluded_at is None:
+        return False
+    return payment.requested_at < began <= payment.concluded_at
 
 
 def open_at(settings: Settings) -> "Counter":

@@ -14,6 +14,7 @@ from pos.ui.hands import Hands
 from pos.ui.page import PageName
 from pos.ui.start.founding import FoundingPage
 from pos.ui.start.opening import OpeningPage
+from pos.ui.start.trouble import TroublePage
 from tests.ui.conftest import CASHIER, CLERK, PASSWORD, _settings, log_in
 
 Desk = Callable[..., Hands]
@@ -142,3 +143,52 @@ def test_yesterday_left_open_is_closed_first(open_window: Desk) -> None:
         assert hands.window.desk.situation.left_open
         hands.press("F10")
         hands.see(PageName.CLOSING)
+
+
+def test_the_assistant_is_reached_by_its_key(open_window: Desk) -> None:
+    hands = open_window("staffed")
+    hands.press("F9")
+    page = hands.window.page
+    assert isinstance(page, FoundingPage)
+    page.counter_id.write("７")
+    page.office.write("")
+    hands.press("F12")
+    assert page.office.line.hasFocus()
+    page.office.write("道路課")
+    page.number.write("9001")
+    page.name.write("髙橋 京子")
+    page.password.write(PASSWORD)
+    page.again.write(PASSWORD)
+    hands.press("Esc", "F12")
+    hands.settle()
+    assert page.counter_id.line.hasFocus()
+    assert "窓口番号" in hands.window.messages.words
+    assert page.office.line.property("wrong") == "false"
+
+
+def test_no_promise_about_a_ledger_that_cannot_be_read(open_window: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "practice" / "ledger.sqlite3"
+    path.parent.mkdir()
+    path.write_text("this is a letter, not a ledger " * 200)
+    hands = open_window("")
+    page = hands.window.page
+    assert isinstance(page, TroublePage)
+    assert "失われていません" not in page.advice.text()
+    assert "path:" not in page.detail.text()
+
+
+def test_what_the_recovery_found_is_told_on_arrival(open_window: Desk) -> None:
+    hands = open_window("opened", 'fault = "reply_lost"')
+    log_in(hands)
+    hands.press("1", "3", "2", "F12", "2")
+    hands.see(PageName.UNKNOWN)
+    hands.press("F4")
+    hands.see(PageName.SALE)
+    hands.press("Esc")
+    hands.window.desk.leave()
+    hands.see(PageName.LOGIN)
+    hands.window.desk.check_terminal()  # as at a start: nobody is there to take the paper
+    hands.settle()
+    log_in(hands)
+    assert "中断した取引 1 は成立していました" in hands.window.messages.words
+    assert "F2 取引一覧" in hands.window.messages.words

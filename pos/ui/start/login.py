@@ -2,11 +2,13 @@
 
 from PySide6.QtWidgets import QWidget
 
+from pos.domain.sale import Sale
 from pos.domain.staff import Staff
 from pos.errors import OperatingError
 from pos.ui.desk import Desk
 from pos.ui.navigation import home_of
-from pos.ui.page import Page, PageName
+from pos.ui.page import Function, Page, PageName
+from pos.ui.situation import Situation
 from pos.ui.widgets.fields import EnterMoves
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import card, centred, column, row, text
@@ -33,11 +35,17 @@ class LoginPage(Page):
             self.enter_key,
             self.state,
         ]
+        self.found_key = Key("この窓口を設定する（本番用の帳簿を作る）", self._found, kind="quiet", key="F9")
         if desk.settings.practice:
-            parts.append(self._founding_key())
+            parts.append(_aside(self.found_key))
         self.setLayout(row(centred(card(*parts, margin=32), 520)))
         self.setTabOrder(self.person.password.line, self.enter_key)
-        EnterMoves(self, [*self.person.fields, self.enter_key], submit=self.log_in)
+        order = [*self.person.fields, self.enter_key]
+        EnterMoves(self, [*order, self.found_key] if desk.settings.practice else order, submit=self.log_in)
+
+    def functions(self) -> dict[int, Function]:
+        """The assistant is there for practice only: an office's own counter is founded already."""
+        return {9: Function("窓口設定", self._found)} if self.desk.settings.practice else {}
 
     def enter(self) -> None:
         self.person.wipe() if self.desk.is_open else None
@@ -57,7 +65,14 @@ class LoginPage(Page):
     def _welcome(self, staff: Staff) -> None:
         self.desk.arrive(staff)
         self.person.wipe()
-        self.desk.refresh(lambda: self.desk.go(home_of(self.desk)))
+        self.desk.refresh(self._begin)
+
+    def _begin(self) -> None:
+        """To work; what the start-up recovery settled is said first."""
+        self.desk.go(home_of(self.desk))
+        if words := arrival_words(self.desk.situation, self.desk.released):
+            self.desk.note(words)
+        self.desk.released = ()
 
     def _refuse(self, error: OperatingError) -> None:
         self._draw()
@@ -67,12 +82,21 @@ class LoginPage(Page):
     def _draw(self) -> None:
         self.state.setText("" if self.desk.is_open else "帳簿を開いています…")
 
-    def _founding_key(self) -> QWidget:
-        found = Key("この窓口を設定する（本番用の帳簿を作る）", self._found, kind="quiet")
-        return _aside(found)
-
     def _found(self) -> None:
         self.desk.go(PageName.FOUNDING)
+
+
+def arrival_words(situation: Situation, let_go: "tuple[Sale, ...]") -> str:
+    """What happened to interrupted payments while nobody was logged in; empty where nothing did."""
+    settled = "、".join(str(sale.number) for sale in situation.unissued)
+    released = "、".join(str(sale.number) for sale in let_go)
+    parts = [
+        f"中断した取引 {settled} は成立していました。書類がまだ出ていません（F2 取引一覧）。"
+        if settled
+        else "",
+        f"中断した取引 {released} は引き去られていませんでした（F2 取引一覧）。" if released else "",
+    ]
+    return "".join(parts)
 
 
 def _aside(widget: QWidget) -> QWidget:

@@ -1,14 +1,18 @@
 """The ledger cannot be opened: what is the matter, who has it, what to do."""
 
+from pos.errors import Reason
 from pos.ui.desk import Desk
 from pos.ui.page import Function, Page
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import box, card, centred, column, row, text
 from pos.wording import say
 
+UNHARMED = "記録は失われていません。"  # certain only where somebody else has the ledger open
+WAIT = "会計はこの画面が消えるまで行わないでください。"
+
 
 class TroublePage(Page):
-    """Nothing can be sold; nothing has been lost."""
+    """Nothing can be sold; the sentence is for the clerk, the small print for a technician."""
 
     title = "帳簿を開けません"
 
@@ -19,9 +23,9 @@ class TroublePage(Page):
         self.again = Key("もう一度開く", self._open_again, kind="primary", key="F5")
         self.close_key = Key("閉じる", self._close)
         note = box("bad", column(self.words, self.detail, margin=16))
+        self.advice = text("", wrap=True)
         self.setLayout(row(centred(card(
-            text("帳簿を開けません", "title"), note,
-            text("記録は失われていません。会計はこの画面が消えるまで行わないでください。", wrap=True),
+            text("帳簿を開けません", "title"), note, self.advice,
             4, row(self.again, self.close_key), margin=32,
         ), 720)))  # fmt: skip
 
@@ -29,9 +33,10 @@ class TroublePage(Page):
         error = self.desk.trouble
         if error is not None:
             self.words.setText(f"！ {say(error)}")
-            facts = "　".join(f"{key}: {value}" for key, value in error.facts.items())
-            self.detail.setText(facts)
-            self.detail.setVisible(bool(facts))
+            self.advice.setText((UNHARMED if error.reason is Reason.LEDGER_IN_USE else "") + WAIT)
+            technical = str(error.facts.get("detail", ""))
+            self.detail.setText(f"技術情報: {technical}")
+            self.detail.setVisible(bool(technical))
         self.again.setFocus()
 
     def functions(self) -> dict[int, Function]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -35,7 +35,7 @@ def run_window(settings: Settings) -> int:
     dress(app, _tokens())
     window = make_window(settings)
     _report_bugs_of(window)
-    window.resize(1280, 800)
+    window.resize(QSize(1280, 800).boundedTo(app.primaryScreen().availableSize()))
     window.showMaximized() if _fills_screen(app) else window.show()
     return app.exec()
 

@@ -1,5 +1,7 @@
 """A stored sale in the words of the list and its details."""
 
+from collections.abc import Mapping
+
 from pos.domain.payment import Approved, Method, Settlement, TransactionRecord
 from pos.domain.sale import Sale, SaleKind, SaleState
 from pos.ui.widgets.facts import Fact
@@ -32,34 +34,38 @@ def can_be_cancelled(sale: Sale) -> bool:
     return settled and sale.kind is SaleKind.SALE
 
 
-def details(sale: Sale) -> list[Fact]:
-    """Everything a clerk asks about a sale; what is empty is left out."""
+def details(sale: Sale, names: Mapping[str, str]) -> list[Fact]:
+    """Everything a clerk asks about a sale, people by `names`; what is empty is left out."""
     facts = [
         ("取引番号", f"{sale.number}　{SALE_KINDS[sale.kind]}　{state(sale)}"),
         ("時刻", f"{sale.created_at:%Y/%m/%d %H:%M:%S}"),
-        ("担当", sale.clerk),
+        ("担当", names.get(sale.clerk, sale.clerk)),
         ("", ""),
     ]
     for line in sale.lines:
         facts.append((f"{line.title}　{line.copies}{line.unit.value}", str(line.amount)))
         if str(line.sheet):
             facts.append(("　図面", str(line.sheet)))
-    facts += [("合計", str(sale.total)), ("", ""), *((name, words) for name, words in _named(sale) if words)]
-    return [*facts, *_payment(sale)]
+    facts += [
+        ("合計", str(sale.total)),
+        ("", ""),
+        *((name, words) for name, words in _named(sale, names) if words),
+    ]
+    return [*facts, *_payment(sale, names)]
 
 
-def _named(sale: Sale) -> tuple[Fact, ...]:
+def _named(sale: Sale, names: Mapping[str, str]) -> tuple[Fact, ...]:
     reason = "取消の理由" if sale.kind is SaleKind.CANCELLATION else "公用の事由"
     return (
         ("受付番号", sale.application_no),
         ("宛名", sale.addressee),
         (reason, sale.ground),
         ("官公署名", sale.body),
-        ("承認者", sale.approver or ""),
+        ("承認者", names.get(sale.approver or "", sale.approver or "")),
     )
 
 
-def _payment(sale: Sale) -> list[Fact]:
+def _payment(sale: Sale, names: Mapping[str, str]) -> list[Fact]:
     payment = sale.payment
     if payment is None:
         return []
@@ -70,7 +76,9 @@ def _payment(sale: Sale) -> list[Fact]:
         facts += _record(payment.conclusion.record)
     if isinstance(payment.conclusion, Settlement):
         settled = payment.conclusion
-        facts += [("確定", settled.staff), ("承認", settled.approver)]
+        facts += [
+            (what, names.get(who, who)) for what, who in (("確定", settled.staff), ("承認", settled.approver))
+        ]
         facts += [("理由", settled.reason), ("証拠", settled.evidence)]
     return facts
 

@@ -37,7 +37,7 @@ COLUMNS = (
     Column[Sale]("金額", lambda sale: str(sale.total), figures=True, width=84),
     Column[Sale]("状態", state, width=80),
 )
-Seen = tuple[tuple["BusinessDay", ...], tuple[Sale, ...]]
+Seen = tuple[tuple["BusinessDay", ...], tuple[Sale, ...], dict[str, str]]
 
 
 class SalesPage(Page):
@@ -49,6 +49,7 @@ class SalesPage(Page):
         super().__init__(desk)
         self._days: tuple[BusinessDay, ...] = ()
         self._day = 0  # index into _days, newest first
+        self._names: dict[str, str] = {}
         self._named: Sale | None = None  # the sale that the open form names; nothing else is acted on
         self.heading = text("", "title")
         self.older_key = Key("← 前の営業日", lambda: self._turn(1), key="F3")
@@ -105,12 +106,13 @@ class SalesPage(Page):
 
         def look() -> Seen:
             days = tuple(sorted(ledger.days(), key=lambda day: day.number, reverse=True))
-            return days, ledger.sales_of_day(days[number].number) if number < len(days) else ()
+            sales = ledger.sales_of_day(days[number].number) if number < len(days) else ()
+            return days, sales, {each.id: each.name for each in ledger.staff()}
 
         self.desk.lane.run(look, done=self._show, failed=self.desk.tell)
 
     def _show(self, seen: Seen) -> None:
-        self._days, sales = seen
+        self._days, sales, self._names = seen
         shown = tuple(sorted(sales, key=lambda sale: sale.number, reverse=True))
         self.table.show_rows(shown)
         day = self._days[self._day] if self._day < len(self._days) else None
@@ -126,7 +128,7 @@ class SalesPage(Page):
 
     def _draw_details(self) -> None:
         sale = self.table.chosen_row
-        self.details.show_facts(details(sale) if sale else ())
+        self.details.show_facts(details(sale, self._names) if sale else ())
         settled = sale is not None and sale.state is SaleState.SETTLED
         self.reprint_key.rename(self._paper_word())
         self.reprint_key.setEnabled(settled and self.desk.may(Right.REPRINT))

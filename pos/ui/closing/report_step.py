@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from pos.domain.brands import Brand
 from pos.domain.report import DayReport
 from pos.ui.papers import show_paper
 from pos.ui.widgets.facts import Fact, FactList
@@ -51,7 +52,8 @@ class ReportStep(QWidget):
 def _facts(report: DayReport) -> list[Fact]:
     facts = [("取引", f"{report.sales}件"), ("公用", f"{report.official_issues}件　免除額 {report.waived}")]
     for each in report.methods:
-        name = method_name(each.method, each.brand)
+        unknown = "（ブランド不明）" if each.brand == Brand.UNKNOWN else ""
+        name = f"{method_name(each.method, each.brand)}{unknown}"
         facts.append((name, f"{each.payments}件　{each.amount}"))
         if each.cancellations:
             facts.append((f"{name} 取消", f"{each.cancellations}件　{each.cancelled}"))

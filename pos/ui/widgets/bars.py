@@ -32,7 +32,7 @@ class StatusStrip(QFrame):
         self.questions = text("", "badge")
         self.unissued = text("", "badge")
         self.person = text("", "strong")
-        self.log_out = Key("ログアウト", log_out, kind="quiet", focusable=False)
+        self.log_out = Key("ログアウト", log_out, kind="quiet", key="Ctrl+L", focusable=False)
         self.log_out.setAccessibleName("ログアウト Ctrl+L")
         self.setMinimumHeight(48)
         self.setLayout(

@@ -74,7 +74,7 @@ def _charges(baud_rate: int, rounds: int) -> Comparison:
             sample, outcome = timed(lambda asked=request: charge(terminal, asked))  # type: ignore[misc]
             if not isinstance(outcome, Approved):
                 raise TypeError(f"the charge ended as {outcome}")
-            mark = HighWaterMark(outcome.record.sequence, outcome.record.amount, outcome.record.at)
+            mark = HighWaterMark.of(outcome.record)
             if turn >= WARM_UP:
                 ours.append(sample)
                 wire.append(Sample(0.0, (link.passed - LAST_ACK) * BITS_A_BYTE / baud_rate))

@@ -1,4 +1,4 @@
-"""Who may do it *now*: beside the person at the screen, a right is read from the ledger at the moment it is used.
+"""Who may do it *now*: beside the person at the screen, the ledger is asked at the moment of use.
 
 A screen may hold a person for hours; roles taken away in the meantime count at once.
 """

@@ -71,9 +71,7 @@ class Stage:
         self._start_again(site, terminal, before, second)
         return end
 
-    def _start_again(
-        self, site: Site, terminal: SimulatorProcess, before: int, fatal: Moment | None
-    ) -> None:
+    def _start_again(self, site: Site, terminal: SimulatorProcess, before: int, fatal: Moment | None) -> None:
         counter = site.open()
         till = Till(site, counter, terminal)
         try:

@@ -62,9 +62,7 @@ def test_the_terminal_vanishes_in_the_middle(phase: Phase, stage: Stage, site: S
 
 
 @pytest.mark.parametrize("name", ["silent", "dead", "busy"])
-def test_a_terminal_that_does_not_answer_is_held_and_asked_again(
-    name: str, stage: Stage, site: Site
-) -> None:
+def test_a_terminal_that_does_not_answer_is_held_and_asked_again(name: str, stage: Stage, site: Site) -> None:
     with stage.terminal(fault(name, seconds=15)) as terminal, _till(site, terminal) as till:
         sale = till.pay(300).sale
         conclusion = sale.payment.conclusion if sale.payment else None

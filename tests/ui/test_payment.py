@@ -108,6 +108,8 @@ def test_stop_ends_a_payment_that_waits_for_a_card(open_window: Desk) -> None:
     hands.until(lambda: "かざして" in page.progress.notice.text())
     assert page.holds
     hands.press("Esc")  # never stops a payment
+    hands.press("Enter")  # nor does one Enter too many
+    assert not page.progress.stop()
     hands.press("F1")  # nor does one leave it
     assert payment(hands).running
     hands.press("F6")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from pos.ports import Progress
@@ -31,6 +32,8 @@ class ProgressPanel(QWidget):
         self.stop_key = Key("中止", self.ask_to_stop, kind="danger", key="F6")
         note = box("note", column(self.notice, self.words, self.waiting, margin=16))
         self.setLayout(column(self.steps, note, None, self.stop_key, gap=16))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("端末の進み具合")
 
     def begin(self) -> StopSwitch:
         """A new conversation; gives the switch that its use case asks."""
@@ -41,7 +44,7 @@ class ProgressPanel(QWidget):
         self.waiting.hide()
         self.stop_key.setEnabled(True)
         self.steps.start()
-        self.stop_key.setFocus()
+        self.setFocus()  # not 中止: one Enter too many must not stop a payment
         return self.stop
 
     def end(self) -> None:

@@ -1,5 +1,6 @@
 """Questions that move no money, and 取消 with nothing to take back, byte for byte in virtual time."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from pos.devices.simulator.wire import ACK, card_report, refusal
 from pos.domain.money import Yen
 from pos.domain.payment import (
+    AbortCause,
+    Aborted,
     Declined,
     Direction,
     Unknown,
@@ -24,6 +27,19 @@ def test_a_cancellation_with_nothing_to_cancel() -> None:
         assert last is not None
         outcome, _ = till.cancel(last)
         assert isinstance(outcome, kind)
+
+
+@pytest.mark.parametrize(
+    "other", [{"terminal_no": "OTHER"}, {"amount": Yen(700)}, {"sequence": "000000000006"}]
+)
+def test_only_the_very_last_transaction_is_taken_back(other: dict[str, object]) -> None:
+    till, paper = at_paper()
+    last = till.last().record
+    assert last is not None
+    outcome, _ = till.cancel(replace(last, **other))  # type: ignore[arg-type]
+    assert isinstance(outcome, Aborted)
+    assert outcome.cause is AbortCause.NOT_SENT
+    assert "C" not in paper.jobs
 
 
 def test_questions_raise_a_device_error() -> None:

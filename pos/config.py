@@ -39,12 +39,17 @@ class OfficeSettings:
 
 @dataclass(frozen=True, slots=True)
 class TerminalSettings:
-    """[terminal] driver "none" is a counter without a terminal; "simulator" only for practice."""
+    """[terminal] which protocol it speaks; "none" is a counter without a terminal.
 
-    driver: str = "simulator"  # none | simulator | tl3500
+    In practice a simulated terminal of that protocol is started, and `port` must be empty.
+    """
+
+    driver: str = "tl3500"  # none | tl3500 | zvt
     id: str = "T1"
-    port: str = ""  # COM3, /dev/ttyUSB0 or a pyserial URL such as socket://127.0.0.1:5000
-    baud_rate: int = 115_200
+    port: str = ""  # COM3, /dev/ttyUSB0, hwgrep://VID:PID=0403:6001, socket://192.0.2.7:20007
+    baud_rate: int = 0  # 0: the usual one of the protocol (TL3500 115200, ZVT 9600)
+    password: str = "000000"  # ZVT: the terminal's six-digit cashier password
+    contract: str = ""  # file with the acquirer's rules per brand; "": payment_cap and cancel for all
     payment_cap: Yen = Yen(20_000)
     cancel: CancelRule = CancelRule.LAST_ONLY
     last_shows_cancel: bool = False  # 前回取引照会 also shows a 取消: only once tried on the device
@@ -86,6 +91,7 @@ class StaffSettings:
     password_min_length: int = 15
     lock_after_failures: int = 10
     cancel_needs_approver: bool = True
+    settle_alone_up_to: Yen = Yen(0)  # a 処理未了 above it wants a second person; 0: always
 
 
 @dataclass(frozen=True, slots=True)

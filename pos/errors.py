@@ -36,6 +36,7 @@ class Reason(StrEnum):
     TERMINAL_HELD = "terminal_held"
     TERMINAL_UNREACHABLE = "terminal_unreachable"
     TERMINAL_MOVED = "terminal_moved"
+    TERMINAL_REFUSED = "terminal_refused"
     TERMINAL_NOT_CONFIGURED = "terminal_not_configured"
     TERMINAL_UNSUPPORTED = "terminal_unsupported"
     PAYMENT_NOT_OPEN = "payment_not_open"

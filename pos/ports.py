@@ -8,14 +8,14 @@ not an exception: it is the outcome `Unknown`.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Protocol
 
 from pos.domain.brands import Brand, CancelRule
 from pos.domain.ids import TerminalId
 from pos.domain.money import Yen
-from pos.domain.payment import HighWaterMark, Outcome, TransactionRecord
+from pos.domain.payment import Declined, HighWaterMark, Outcome, TransactionRecord
 
 
 class Phase(StrEnum):
@@ -54,6 +54,15 @@ Tell = Callable[[Progress], None]
 Received = Callable[[Outcome], None]
 
 
+class DailyLogKind(IntEnum):
+    """UnifiedPOS CapDailyLog and accessDailyLog: EVRW_DL_* (OPOS 1.16)."""
+
+    NONE = 0
+    REPORTING = 1  # 中間計: totals, nothing is reset
+    SETTLEMENT = 2  # 日計: totals, and the terminal starts anew
+    REPORTING_SETTLEMENT = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """UnifiedPOS Cap*: what this driver's terminal can do. Screens ask these, never the type."""
@@ -62,7 +71,7 @@ class Capabilities:
     cancel: CancelRule
     balance_before: bool
     read_balance: bool
-    daily_log: bool
+    daily_log: DailyLogKind
     abort: bool
     training_mode: bool
     auto_reversal: bool
@@ -73,12 +82,19 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class ChargeRequest:
-    """subtractValue: take `amount`. `mark` is the terminal's newest transaction before ours."""
+    """subtractValue: take `amount`. `mark` is the terminal's newest transaction before ours.
+
+    `booked` is the newest one that our books account for, None where they cannot say: a terminal that
+    can (ZVT 1F1F) takes back by itself what came after it. `reference` (our payment's id) goes into the
+    conversation record only.
+    """
 
     amount: Yen
     requested_at: datetime
     mark: HighWaterMark | None
     clock_offset_s: int = 0
+    booked: HighWaterMark | None = None
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +106,7 @@ class CancelRequest:
     requested_at: datetime
     mark: HighWaterMark | None
     clock_offset_s: int = 0
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +122,15 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class LastResult:
-    """The terminal's newest approved transaction; its clock minus ours (s).
+    """The terminal's newest transaction; its clock minus ours (s).
 
-    `record` None: it has none, or does not tell it. That proves nothing.
+    `record` None: it has none, or does not tell it. That proves nothing. `refusal` is set where that
+    transaction was declined: `record` then says which one it was, and no money moved.
     """
 
     record: TransactionRecord | None
     clock_offset_s: int
+    refusal: Declined | None = None
 
     def as_mark(self) -> HighWaterMark | None:
         return None if self.record is None else HighWaterMark.of(self.record)
@@ -126,6 +145,28 @@ class CardReading:
     balance: Yen
     last_amount: Yen
     last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DailyTotal:
+    """One line of the terminal's daily log; `label` is the terminal's own word for the group."""
+
+    brand: Brand
+    label: str
+    count: int
+    amount: Yen
+
+
+@dataclass(frozen=True, slots=True)
+class DailyLog:
+    """accessDailyLog: the terminal's 中間計 or 日計. `records` where it tells single transactions;
+    `slip` are the lines it had us print."""
+
+    kind: DailyLogKind
+    terminal_no: str
+    totals: tuple[DailyTotal, ...]
+    records: tuple[TransactionRecord, ...] = ()
+    slip: tuple[str, ...] = ()
 
 
 class PaymentTerminal(Protocol):
@@ -152,6 +193,13 @@ class PaymentTerminal(Protocol):
         """The card's balance; None where nobody touched a card or `stop` was asked."""
 
     def query_last_successful_transaction_result(self, *, stop: Stop) -> LastResult: ...
+
+    def access_daily_log(self, kind: DailyLogKind, *, stop: Stop) -> DailyLog:
+        """REPORTING (中間計) or SETTLEMENT (日計, resets the terminal's totals).
+
+        Raises RefusedError TERMINAL_UNSUPPORTED where the capabilities do not name the kind,
+        DeviceError TERMINAL_UNREACHABLE or TERMINAL_REFUSED (facts: code, message).
+        """
 
     def clear_output(self, *, stop: Stop) -> None:
         """clearOutput: bring the terminal to standby. When this returns, no request that was pending

@@ -10,8 +10,8 @@ from pos.errors import EntryError
 from pos.wording import settings as words
 
 Rule = Callable[[Any], str | None]
-DRIVERS: Final = ("none", "simulator", "tl3500")
-BAUD_RATES: Final = (9_600, 19_200, 38_400, 57_600, 115_200)
+DRIVERS: Final = ("none", "tl3500", "zvt")
+BAUD_RATES: Final = (0, 9_600, 19_200, 38_400, 57_600, 115_200)
 WINDOWS_DEVICES: Final = "CON|PRN|AUX|NUL|(COM|LPT)[0-9]"  # no file or folder can have these names there
 
 
@@ -69,6 +69,8 @@ RULES: Final[tuple[tuple[str, str, Rule], ...]] = (
     ("terminal", "id", pattern(r"[0-9A-Za-z-]{1,8}", words.TERMINAL_ID)),
     ("terminal", "port", text(200)),
     ("terminal", "baud_rate", one_of(BAUD_RATES)),
+    ("terminal", "password", pattern(r"[0-9]{6}", words.TERMINAL_PASSWORD)),
+    ("terminal", "contract", text(200)),
     ("terminal", "payment_cap", yen_between(1, 1_000_000)),
     ("certificate", "price", yen_between(0, 100_000)),
     ("certificate", "account_code", text(20, required=True)),
@@ -79,6 +81,7 @@ RULES: Final[tuple[tuple[str, str, Rule], ...]] = (
     # 15 where the password is the only factor (NIST SP 800-63B-4); shorter only by the office's own decision
     ("staff", "password_min_length", between(8, 128)),
     ("staff", "lock_after_failures", between(3, 100)),
+    ("staff", "settle_alone_up_to", yen_between(ZERO.amount, 1_000_000)),
     ("paper", "printer", text(200)),
     ("paper", "drawer_port", text(200)),
 )
@@ -90,9 +93,7 @@ def problems(settings: Any) -> Iterator[tuple[str, str, str]]:
         if problem := rule(getattr(getattr(settings, section), key)):
             yield section, key, problem
     terminal = settings.terminal
-    if terminal.driver == "simulator" and not settings.practice:
-        yield "terminal", "driver", words.SIMULATOR_IS_PRACTICE
-    if terminal.driver == "tl3500" and not terminal.port:
+    if settings.practice and terminal.port:
+        yield "terminal", "port", words.PORT_IN_PRACTICE
+    if not settings.practice and terminal.driver != "none" and not terminal.port:
         yield "terminal", "port", words.PORT_REQUIRED
-    if terminal.driver == "tl3500" and settings.practice:
-        yield "terminal", "driver", words.TERMINAL_IS_REAL

@@ -49,7 +49,7 @@ def test_without_a_file_it_is_the_practice_counter(tmp_path: Path) -> None:
     settings = load_settings(data=tmp_path)
     assert settings == Settings(data=tmp_path)
     assert settings.practice
-    assert settings.terminal.driver == "simulator"
+    assert settings.terminal.driver == "tl3500"
 
 
 def test_without_a_folder_it_is_the_practice_folder() -> None:
@@ -106,7 +106,12 @@ receipt = "80mm"
     settings = load_settings(data=written(tmp_path, text))
     assert settings.office.name == "世田谷区 道路管理課"
     assert settings.terminal == TerminalSettings(
-        "tl3500", "T1", "socket://127.0.0.1:5000", 9600, Yen(50_000), CancelRule.NEVER
+        "tl3500",
+        "T1",
+        "socket://127.0.0.1:5000",
+        9600,
+        payment_cap=Yen(50_000),
+        cancel=CancelRule.NEVER,
     )
     assert settings.certificate.tax_class is TaxClass.OUT_OF_SCOPE
     assert settings.paper.receipt is Paper.ROLL_80
@@ -140,8 +145,10 @@ MISTAKES = [
     ("[office]\ninvoice_number = 'T123'", 2, "office.invoice_number"),
     ("[office]\ninvoice_number = '1234567890123'", 2, "office.invoice_number"),
     ("[terminal]\ndriver = 'paypay'", 2, "terminal.driver"),
-    ("[terminal]\ndriver = 'tl3500'", 1, "terminal.port"),
-    ("[terminal]\n\ndriver = 'tl3500'\nport = ''", 4, "terminal.port"),
+    ("practice = false\n[terminal]\ndriver = 'tl3500'", 2, "terminal.port"),
+    ("practice = false\n[terminal]\n\ndriver = 'zvt'\nport = ''", 5, "terminal.port"),
+    ("[terminal]\nport = 'COM3'", 2, "terminal.port"),
+    ("[terminal]\npassword = '12345'", 2, "terminal.password"),
     ("[terminal]\nbaud_rate = 12345", 2, "terminal.baud_rate"),
     ("[terminal]\npayment_cap = 0", 2, "terminal.payment_cap"),
     ("[terminal]\npayment_cap = -1", 2, "terminal.payment_cap"),
@@ -149,7 +156,7 @@ MISTAKES = [
     ("[terminal]\npayment_cap = '20000'", 2, "terminal.payment_cap"),
     ("[terminal]\npayment_cap = 200.0", 2, "terminal.payment_cap"),
     ("[terminal]\ncancel = 'sometimes'", 2, "terminal.cancel"),
-    ("practice = false", 0, "terminal.driver"),
+    ("practice = false", 0, "terminal.port"),
     ("practice = false\n[terminal]\n'driver' = 'simulator'", 3, "terminal.driver"),
     ("[certificate]\nprice = 1_000_000", 2, "certificate.price"),
     ("[certificate]\ntax_class = '非課税'", 2, "certificate.tax_class"),
@@ -228,7 +235,7 @@ def test_settings_that_would_be_refused_are_not_written(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     with pytest.raises(SettingsError) as caught:
         write_settings(Settings(data=tmp_path, practice=False), path)
-    assert caught.value.facts["key"] == "terminal.driver"
+    assert caught.value.facts["key"] == "terminal.port"
     assert not path.exists()
 
 

@@ -106,7 +106,9 @@ def _add_terminal(command: argparse.ArgumentParser) -> None:
     command.add_argument("action", choices=("check", "charge", "balance", "last", "cancel"))
     command.add_argument("--driver", choices=("tl3500",), required=True, help="端末の種類")
     command.add_argument("--port", type=_port, required=True, help="COM3、/dev/ttyUSB0、socket://host:port")
-    command.add_argument("--baud-rate", type=int, choices=BAUD_RATES, default=115_200, help="通信速度")
+    command.add_argument(
+        "--baud-rate", type=int, choices=BAUD_RATES, default=0, help="通信速度。0 は端末の種類の標準"
+    )
     command.add_argument("--amount", type=_amount, metavar="N", help="金額 (円)")
     command.add_argument("--json", action="store_true", help="結果をJSONで1件出力する")
 

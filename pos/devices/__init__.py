@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pos.devices.drawer import open_drawer
 from pos.devices.link import serial_line
 from pos.devices.printer import open_printer
-from pos.devices.tl3500 import Timing, Tl3500Terminal
+from pos.devices.tl3500 import USUAL_BAUD_RATE, Timing, Tl3500Terminal
 from pos.domain.brands import Contract
 from pos.domain.days import Clock
 from pos.domain.ids import TerminalId
@@ -35,16 +35,16 @@ def open_terminal(
     """
     if settings.driver == "none":
         return None
-    if settings.driver not in ("tl3500", "simulator"):
+    if settings.driver != "tl3500":
         raise SettingsError(Reason.SETTINGS_INVALID, key="terminal.driver", value=settings.driver)
     port = address or settings.port
     if not port:
         raise SettingsError(Reason.SETTINGS_INVALID, key="terminal.port", value="")
     return Tl3500Terminal(
         TerminalId(settings.id),
-        serial_line(port, settings.baud_rate),
+        serial_line(port, settings.baud_rate or USUAL_BAUD_RATE),
         contract=Contract(settings.payment_cap, settings.cancel),
-        shows_cancel=settings.last_shows_cancel or settings.driver == "simulator",
+        shows_cancel=settings.last_shows_cancel or address is not None,
         clock=clock,
         monotonic=monotonic,
         timing=timing or Timing(),

@@ -43,7 +43,7 @@ OpenLink = Callable[[], Link]
 class SerialLink:
     """8N1 without flow control on COM3, /dev/ttyUSB0, or a URL such as socket://host:port."""
 
-    def __init__(self, port: str, baud_rate: int = 115_200) -> None:
+    def __init__(self, port: str, baud_rate: int) -> None:
         """Opens the port; bytes that came before are dropped. Raises LinkError."""
         self._port = port
         alone = True if os.name == "posix" and "://" not in port else None  # a second opener steals answers

@@ -7,6 +7,7 @@ from typing import Final
 from pos.domain.money import Yen
 from pos.domain.payment import (
     Approved,
+    Declined,
     Direction,
     HighWaterMark,
     NotCharged,
@@ -30,13 +31,16 @@ class Intent:
     shows_cancel: bool = False  # the terminal's last result would show a cancellation
 
 
-Verdict = Approved | NotCharged | Unknown
+Verdict = Approved | Declined | NotCharged | Unknown
 
 
-def judge(intent: Intent, last: TransactionRecord | None, now: datetime) -> Verdict:
-    """What the terminal's last approved transaction (None: it tells none) proves about the intent.
+def judge(
+    intent: Intent, last: TransactionRecord | None, now: datetime, refusal: Declined | None = None
+) -> Verdict:
+    """What the terminal's last transaction (None: it tells none) proves about the intent.
 
-    Anything that does not fit exactly stays Unknown with NO_EVIDENCE; time alone proves nothing.
+    `refusal` is set where that last one was declined. Anything that does not fit exactly stays Unknown
+    with NO_EVIDENCE; time alone proves nothing.
     """
     if intent.mark is None:
         return _unproved("nothing was known of the terminal before the request")
@@ -46,8 +50,22 @@ def judge(intent: Intent, last: TransactionRecord | None, now: datetime) -> Verd
         return _unproved(f"terminal {last.terminal_no} answers, not {intent.mark.terminal_no}")
     if HighWaterMark.of(last) == intent.mark:
         return _nothing_since(intent)
+    if _took_ours_back(intent, intent.mark, last):
+        return NotCharged(f"the terminal reversed it: {last.sequence} takes {last.cancels} back")
     problem = _misfit(intent, intent.mark, last, now)
-    return _unproved(problem) if problem else Approved(last)
+    if problem:
+        return _unproved(problem)
+    return Approved(last) if refusal is None else refusal
+
+
+def _took_ours_back(intent: Intent, mark: HighWaterMark, last: TransactionRecord) -> bool:
+    """A charge that the terminal reversed by itself: nobody had acknowledged its result (ZVT rule b)."""
+    return (
+        intent.direction is Direction.CHARGE
+        and last.direction is Direction.CANCEL
+        and last.amount == intent.amount
+        and follows(mark.sequence, last.cancels)
+    )
 
 
 def _nothing_since(intent: Intent) -> Verdict:

@@ -84,13 +84,16 @@ class TransactionRecord:
     approval_no: str
     balance_before: Yen | None = None
     balance_after: Yen | None = None
+    receipt_no: str = ""  # 伝票番号, where the terminal counts slips apart from transactions
+    cancels: str = ""  # the `sequence` that this transaction took back, where the terminal tells it
 
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """Money moved, and the terminal has told us its record."""
+    """Money moved, and the terminal has told us its record. `slip`: the lines it had us print."""
 
     record: TransactionRecord
+    slip: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ class Declined:
     code: str  # the terminal's own code
     message: str
     balance: Yen | None = None
+    slip: tuple[str, ...] = ()
 
 
 class AbortCause(StrEnum):
@@ -135,10 +139,15 @@ class UnknownCause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """処理未了: after the first byte of the request, nothing certain came back."""
+    """処理未了: after the first byte of the request, nothing certain came back.
+
+    `balance_before` (取引前残高) and `card_last4` where the terminal told them before it fell silent.
+    """
 
     cause: UnknownCause
     message: str = ""
+    balance_before: Yen | None = None
+    card_last4: str = ""
 
 
 Outcome = Approved | Declined | Aborted | Unknown
@@ -158,10 +167,13 @@ class NotCharged:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """How a named person settled a 処理未了, with what evidence (reliability.md §3)."""
+    """How a named person settled a 処理未了, with what evidence (reliability.md §3).
+
+    `approver` None: the amount was below what the settings want a second person for.
+    """
 
     staff: StaffId
-    approver: StaffId
+    approver: StaffId | None
     charged: bool
     brand: Brand
     reason: str
@@ -179,10 +191,11 @@ class HighWaterMark:
     amount: Yen
     at: datetime
     terminal_no: str
+    receipt_no: str = ""
 
     @classmethod
     def of(cls, record: TransactionRecord) -> Self:
-        return cls(record.sequence, record.amount, record.at, record.terminal_no)
+        return cls(record.sequence, record.amount, record.at, record.terminal_no, record.receipt_no)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ REQUIRED: Final = "空にできません"
 TOO_LONG: Final = "長すぎます（{limit}文字まで）"
 OUT_OF_RANGE: Final = "{low}から{high}までの値にしてください"
 PORT_REQUIRED: Final = "端末をつなぐポートを書いてください（例: COM3、/dev/ttyUSB0）"
-SIMULATOR_IS_PRACTICE: Final = "模擬端末は練習用の帳簿でだけ使えます。本番では tl3500 か none にしてください"
-TERMINAL_IS_REAL: Final = "実物の端末は本番の帳簿でだけ使えます。練習用では simulator か none にしてください"
+PORT_IN_PRACTICE: Final = "練習では実物の端末を使えません。ポートを空にしてください（模擬端末が動きます）"
+TERMINAL_PASSWORD: Final = "数字6桁で書いてください（例: 000000）"
 BAUD_RATE: Final = "通信速度は {choices} のどれかです"
 NO_CONTROL: Final = "改行などの制御文字は使えません"
 
@@ -64,10 +64,12 @@ COMMENTS: Final[Mapping[str, str]] = {
     "office.invoice_number": "適格請求書発行事業者の登録番号（Tと数字13桁）。登録していなければ空",
     "office.purpose": "領収書の但し書き",
     "terminal": "決済端末",
-    "terminal.driver": "端末の種類: none（なし）、simulator（模擬、練習用のみ）、tl3500",
+    "terminal.driver": "端末の種類: none（なし）、tl3500、zvt。練習では同じ種類の模擬端末が動きます",
     "terminal.id": "端末の名前（この窓口の中で使う呼び名）",
-    "terminal.port": "ポート: COM3、/dev/ttyUSB0、socket://127.0.0.1:5000 など",
-    "terminal.baud_rate": "通信速度（bps）",
+    "terminal.port": "ポート: COM3、/dev/ttyUSB0、hwgrep://VID:PID=0403:6001、socket://192.0.2.7:20007。練習では空",
+    "terminal.baud_rate": "通信速度（bps）。0 は端末の種類の標準（tl3500 は 115200、zvt は 9600）",
+    "terminal.password": "ZVT 端末の係員パスワード（数字6桁）",
+    "terminal.contract": "決済事業者との契約のファイル（ブランドごとの規則）。空なら下の2行が全ブランドの規則",
     "terminal.payment_cap": "電子マネー1回の上限（円）。決済事業者との契約による",
     "terminal.cancel": "取消できる範囲: never（不可）、last_only（直前の1件）、any（当日分）。契約による",
     "terminal.last_shows_cancel": "前回取引照会に取消も出る端末だけ true（実機で確かめてから）",
@@ -89,6 +91,7 @@ COMMENTS: Final[Mapping[str, str]] = {
     "staff.password_min_length": "パスワードの最短の文字数（15文字以上を勧めます）",
     "staff.lock_after_failures": "続けて失敗したときにロックする回数",
     "staff.cancel_needs_approver": "取消に承認者を求めるなら true",
+    "staff.settle_alone_up_to": "処理未了を1人で確定できる上限（円）。0 なら必ず2人",
     "paper": "用紙とプリンター",
     "paper.receipt": "領収書の用紙: A4、A5、80mm",
     "paper.printer": "プリンターの名前。空にするとPDFを保存するだけです",

@@ -53,14 +53,14 @@ def test_a_missing_port(tmp_path: Path) -> None:
 @pytest.mark.parametrize("port", ["nonsense://x", "socket://127.0.0.1:1", "socket://", "COM77"])
 def test_an_impossible_port_is_a_link_error(port: str) -> None:
     with pytest.raises(LinkError):
-        SerialLink(port)
+        SerialLink(port, 115_200)
 
 
 def test_a_port_that_another_holds(till: TillAt) -> None:
     desk, simulator = till()
     desk.last()
     with pytest.raises(LinkError):
-        SerialLink(simulator.address)
+        SerialLink(simulator.address, 115_200)
     other = till_on(simulator.address)
     outcome, _ = till_charge_without_asking(other)
     assert isinstance(outcome, Aborted)
@@ -138,7 +138,7 @@ def test_a_dead_idle_line_is_reopened_before_anything_is_sent(till: TillAt, tmp_
 
 def test_a_read_waits_one_slice_and_takes_all(pair: tuple[int, str]) -> None:
     master, name = pair
-    with closing(SerialLink(name)) as link:
+    with closing(SerialLink(name, 115_200)) as link:
         started = monotonic()
         assert link.read(10.0) == b""
         assert READ_SLICE_S * 0.5 < monotonic() - started < READ_SLICE_S + 1.0

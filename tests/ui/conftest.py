@@ -56,7 +56,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def _settings(data: Path, *, driver: str = "simulator") -> Settings:
+def _settings(data: Path, *, driver: str = "tl3500") -> Settings:
     return Settings(data=data, terminal=TerminalSettings(driver=driver))
 
 
@@ -75,9 +75,7 @@ def open_window(tmp_path: Path, templates: Path) -> Iterator[Desk]:
     """Opens windows on copies of a template; closes them as a person would."""
     windows: list[MainWindow] = []
 
-    def make(
-        template: str = "opened", *steps: str, driver: str = "simulator", timing: Timing = HASTY
-    ) -> Hands:
+    def make(template: str = "opened", *steps: str, driver: str = "tl3500", timing: Timing = HASTY) -> Hands:
         data = tmp_path / "practice"
         if template:
             shutil.copytree(templates / template, data, ignore=shutil.ignore_patterns("*.lock"))

@@ -97,15 +97,15 @@ def test_s15_a_practice_counter_plays_with_its_own_simulator_and_says_so_on_pape
 
 
 @pytest.mark.parametrize(
-    ("practice", "driver"),
-    [(True, "tl3500"), (False, "simulator")],
+    ("practice", "port"),
+    [(True, "port"), (False, "")],
     ids=["practice on a real port", "real on a simulator"],
 )
-def test_s15_practice_and_real_never_meet(tmp_path: Path, practice: bool, driver: str) -> None:
-    terminal = TerminalSettings(driver=driver, port=str(tmp_path / "port"))
+def test_s15_practice_and_real_never_meet(tmp_path: Path, practice: bool, port: str) -> None:
+    terminal = TerminalSettings(driver="tl3500", port=port)
     with pytest.raises(SettingsError) as refused:
         open_counter(Settings(data=tmp_path / "01", practice=practice, terminal=terminal), WallClock())
-    assert refused.value.facts["key"] == "terminal.driver"
+    assert refused.value.facts["key"] == "terminal.port"
     assert not (tmp_path / "01" / "ledger.sqlite3").exists()
 
 

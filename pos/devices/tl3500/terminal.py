@@ -1,7 +1,7 @@
 """The TL3500 driver: `PaymentTerminal` spoken over one line (terminals.md §2)."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pos.devices.link import LinkError, OpenLink
 from pos.devices.tl3500.line import EVENT, Line, LineSilentError, Sent, Watch, never, unwatched
@@ -25,12 +25,14 @@ from pos.domain.evidence import Intent
 from pos.domain.ids import TerminalId
 from pos.domain.money import Yen
 from pos.domain.payment import AbortCause, Aborted, Direction, HighWaterMark, Outcome
-from pos.errors import DeviceError, Reason
+from pos.errors import DeviceError, Reason, RefusedError
 from pos.ports import (
     CancelRequest,
     Capabilities,
     CardReading,
     ChargeRequest,
+    DailyLog,
+    DailyLogKind,
     Health,
     LastResult,
     Notice,
@@ -42,6 +44,7 @@ from pos.ports import (
 )
 
 T = TypeVar("T")
+USUAL_BAUD_RATE: Final = 115_200  # TL3500 protocol
 
 
 class Tl3500Terminal:
@@ -82,7 +85,7 @@ class Tl3500Terminal:
             cancel=self._contract.cancel,
             balance_before=True,
             read_balance=True,
-            daily_log=False,  # the terminal settles with its server by itself
+            daily_log=DailyLogKind.NONE,  # the terminal settles with its server by itself
             abort=True,
             training_mode=False,
             auto_reversal=False,
@@ -115,6 +118,10 @@ class Tl3500Terminal:
         return CardReading(
             status.brand, status.card_last4, status.balance, status.last_amount, status.last_at
         )
+
+    def access_daily_log(self, kind: DailyLogKind, *, stop: Stop) -> DailyLog:
+        """Raises RefusedError TERMINAL_UNSUPPORTED: the protocol tells no totals."""
+        raise RefusedError(Reason.TERMINAL_UNSUPPORTED)
 
     def clear_output(self, *, stop: Stop) -> None:
         """E, answered by e: nothing pending can charge any more. Raises DeviceError TERMINAL_UNREACHABLE."""

@@ -77,7 +77,9 @@ def _payment(sale: Sale, names: Mapping[str, str]) -> list[Fact]:
     if isinstance(payment.conclusion, Settlement):
         settled = payment.conclusion
         facts += [
-            (what, names.get(who, who)) for what, who in (("確定", settled.staff), ("承認", settled.approver))
+            (what, names.get(who, who))
+            for what, who in (("確定", settled.staff), ("承認", settled.approver))
+            if who
         ]
         facts += [("理由", settled.reason), ("証拠", settled.evidence)]
     return facts

@@ -1,0 +1,1 @@
+"""Driver for terminals that speak ZVT (Germany, Austria, Switzerland; public specification)."""

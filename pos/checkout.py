@@ -152,7 +152,7 @@ class Checkout:
             return ReadyTerminal(terminal, None, 0, None)
         last = terminal.query_last_successful_transaction_result(stop=stop)
         self._refuse_stray(terminal, last.record, known)
-        return ReadyTerminal(terminal, last.as_mark() or known, last.clock_offset_s, last.record)
+        return ReadyTerminal(terminal, last.as_mark() or known, last.clock_offset_s or 0, last.record)
 
     def _is_held(self) -> bool:
         """Any open card payment holds the counter, whatever its terminal was called in the settings."""

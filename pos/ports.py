@@ -122,14 +122,14 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class LastResult:
-    """The terminal's newest transaction; its clock minus ours (s).
+    """The terminal's newest transaction; its clock minus ours (s), None where nobody can say.
 
     `record` None: it has none, or does not tell it. That proves nothing. `refusal` is set where that
     transaction was declined: `record` then says which one it was, and no money moved.
     """
 
     record: TransactionRecord | None
-    clock_offset_s: int
+    clock_offset_s: int | None
     refusal: Declined | None = None
 
     def as_mark(self) -> HighWaterMark | None:

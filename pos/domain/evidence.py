@@ -27,7 +27,7 @@ class Intent:
     amount: Yen
     requested_at: datetime
     mark: HighWaterMark | None
-    clock_offset_s: int = 0  # terminal clock minus ours, seconds
+    clock_offset_s: int | None = 0  # terminal clock minus ours, seconds; None: not known
     shows_cancel: bool = False  # the terminal's last result would show a cancellation
 
 
@@ -81,6 +81,8 @@ def _misfit(intent: Intent, mark: HighWaterMark, last: TransactionRecord, now: d
         return f"the last transaction is a {last.direction.value}"
     if last.amount != intent.amount:
         return f"the last amount is {last.amount}"
+    if intent.clock_offset_s is None:
+        return "the terminal's clock is not known"
     ours = last.at - timedelta(seconds=intent.clock_offset_s)
     if not intent.requested_at - CLOCK_TOLERANCE <= ours <= now + CLOCK_TOLERANCE:
         return f"the last transaction is of {last.at:%Y-%m-%d %H:%M:%S}"

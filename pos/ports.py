@@ -92,7 +92,7 @@ class ChargeRequest:
     amount: Yen
     requested_at: datetime
     mark: HighWaterMark | None
-    clock_offset_s: int = 0
+    clock_offset_s: int | None = 0
     booked: HighWaterMark | None = None
     reference: str = ""
 
@@ -105,7 +105,7 @@ class CancelRequest:
     original: TransactionRecord
     requested_at: datetime
     mark: HighWaterMark | None
-    clock_offset_s: int = 0
+    clock_offset_s: int | None = 0
     reference: str = ""
 
 

@@ -39,6 +39,8 @@ _OURS: Final = (  # all that a data folder holds: a restored copy of one may be 
     "ledger.sqlite3*",  # with its journal and the .bak of each migration
     "ledger.lock",
     "settings.toml",
+    "*.toml",  # the acquirer's contract
+    "logs",
     ".settings.toml.*.new",  # cut off while it was written
     "papers",
     "simulator",

@@ -1,4 +1,4 @@
-"""TL3500 link rules over one line: open and reopen, ACK within 3 s or the same bytes again, NAK.
+"""TL3500 link rules over one line: ACK within 3 s or the same bytes again, NAK.
 
 Nothing here knows what a message means; source terminals.md §2.
 """
@@ -6,10 +6,10 @@ Nothing here knows what a message means; source terminals.md §2.
 from collections import deque
 from collections.abc import Callable
 from enum import Enum
-from threading import Event
 from typing import Final
 
-from pos.devices.link import Link, LinkError, OpenLink
+from pos.devices.link import OpenLink
+from pos.devices.port import Port
 from pos.devices.tl3500.codec import ACK, NAK, Decoder, Frame, Item, Signal, encode
 from pos.devices.tl3500.messages import redacted
 from pos.devices.tl3500.timing import Timing
@@ -18,10 +18,6 @@ from pos.ports import Stop
 Watch = Callable[[str, Item], None]  # "in" | "out", what; card numbers already starred
 Claims = Callable[[Frame], bool]
 EVENT: Final = "@"
-
-
-class LineSilentError(LinkError):
-    """The line is open, but the terminal does not answer."""
 
 
 class Sent(Enum):
@@ -49,10 +45,8 @@ class Line:
     ) -> None:
         self.timing = timing
         self.monotonic = monotonic
-        self._open_link = open_link
         self._watch = watch
-        self._link: Link | None = None
-        self._lost = False
+        self._port = Port(open_link, timing.port, monotonic)
         self._decoder = Decoder()
         self._items: deque[Item] = deque()
         self._heard_at = 0.0
@@ -60,38 +54,25 @@ class Line:
 
     @property
     def is_open(self) -> bool:
-        return self._link is not None
+        return self._port.is_open
 
     def connect(self, stop: Stop) -> None:
-        """Open the port; after a loss with patience, since a replugged port takes its time."""
-        if self._link is not None:
-            return
-        waits = self.timing.reopen_s if self._lost else ()
-        for wait_s in waits:
-            try:
-                self._open()
-                return
-            except LinkError:
-                if not self._pause(wait_s, stop):
-                    raise
-        self._open()
+        """See `Port.connect`."""
+        self._port.connect(stop, self._take)
 
     def lose(self) -> None:
-        """The line failed: close what is left of it; the next `connect` opens anew."""
-        self._lost = self._lost or self._link is not None  # a port that never opened gets no patience
-        self.close()
+        """See `Port.lose`."""
+        self._port.lose()
+        self._forget()
 
     def close(self) -> None:
-        if self._link is not None:
-            self._link.close()
-        self._link = None
-        self._decoder = Decoder()
-        self._items.clear()
-        self._damaged = False
+        """See `Port.close`."""
+        self._port.close()
+        self._forget()
 
     def drain(self) -> list[Frame]:
         """The frames that lie ready, without waiting: none of them answers what comes next."""
-        link = self._opened()
+        link = self._port.link
         while chunk := link.drain():
             self._take(chunk)
         frames = [item for item in self._items if isinstance(item, Frame)]
@@ -159,7 +140,7 @@ class Line:
     def _listen(self, until: float) -> None:
         """One read slice. Silence after damage asks for the frame again, once (NAK)."""
         now = self.monotonic()
-        chunk = self._opened().read(max(until - now, 0.0))
+        chunk = self._port.link.read(max(until - now, 0.0))
         if chunk:
             self._take(chunk)
             return
@@ -176,36 +157,10 @@ class Line:
             self._items.append(item)
 
     def _write(self, raw: bytes, item: Item) -> None:
-        self._opened().write(raw)
+        self._port.link.write(raw)
         self._watch("out", redacted(item) if isinstance(item, Frame) else item)
 
-    def _opened(self) -> Link:
-        if self._link is None:
-            raise LinkError("the line is closed")
-        return self._link
-
-    def _open(self) -> None:
-        self._link = self._open_link()
-        if self._lost:
-            self._settle()
-        self._lost = False
-
-    def _settle(self) -> None:
-        """After a loss: listen until the line is quiet, so that nothing half stands in front."""
-        link = self._opened()
-        until = self.monotonic() + self.timing.quiet_s
-        while (now := self.monotonic()) < until:
-            if chunk := link.read(until - now):
-                self._take(chunk)
-                until = min(self.monotonic() + self.timing.quiet_s, now + self.timing.ack_s)
-
-    def _pause(self, wait_s: float, stop: Stop) -> bool:
-        """Wait while nothing is open; False once `stop` is asked."""
-        idle = Event()
-        left_s = wait_s
-        while not stop():
-            if left_s <= 0:
-                return True
-            idle.wait(min(left_s, self.timing.pause_slice_s))
-            left_s -= self.timing.pause_slice_s
-        return False
+    def _forget(self) -> None:
+        self._decoder = Decoder()
+        self._items.clear()
+        self._damaged = False

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from pos.devices.port import AnswerError
 from pos.devices.tl3500.codec import Frame, instant
 from pos.domain.brands import Brand
 from pos.domain.money import Yen
@@ -32,7 +33,7 @@ _REJECTED: Final = slice(117, 157)  # '-', code 2, message 37
 _WITH_CARD: Final = frozenset("bcdl")
 
 
-class FieldError(ValueError):
+class FieldError(AnswerError):
     """An answer whose fields are not what the protocol says; never quotes the field's content."""
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from pos.devices.link import LinkError
+from pos.devices.port import LineSilentError
 from pos.devices.tl3500.codec import Frame
-from pos.devices.tl3500.line import EVENT, LineSilentError, Sent, never
+from pos.devices.tl3500.line import EVENT, Sent, never
 from pos.devices.tl3500.messages import FieldError, Rejection, card_of, result_of
 from pos.devices.tl3500.talk import Talk
 from pos.devices.tl3500.verdicts import (

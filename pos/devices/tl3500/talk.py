@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from pos.devices.port import LineSilentError
 from pos.devices.tl3500.codec import Frame
-from pos.devices.tl3500.line import EVENT, Line, LineSilentError, Sent, never
+from pos.devices.tl3500.line import EVENT, Line, Sent, never
 from pos.devices.tl3500.messages import FieldError, result_of
 from pos.domain.days import Clock, aware
 from pos.domain.payment import TransactionRecord
@@ -41,6 +42,10 @@ class Talk:
     @property
     def terminal_no(self) -> str:
         return self.numbers.terminal_no
+
+    @property
+    def is_open(self) -> bool:
+        return self.line.is_open
 
     def request(self, job: str, data: bytes = b"") -> Frame:
         """A frame with our clock's time; two never carry the same, so that none passes for another's copy."""

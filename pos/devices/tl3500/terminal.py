@@ -1,13 +1,13 @@
 """The TL3500 driver: `PaymentTerminal` spoken over one line (terminals.md §2)."""
 
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Final
 
 from pos.devices.link import LinkError, OpenLink
-from pos.devices.tl3500.line import EVENT, Line, LineSilentError, Sent, Watch, never, unwatched
+from pos.devices.port import Inquiries, LineSilentError
+from pos.devices.tl3500.line import EVENT, Line, Sent, Watch, never, unwatched
 from pos.devices.tl3500.messages import (
     CardStatus,
-    FieldError,
     cancel_by_number_data,
     cancel_last_data,
     card_of,
@@ -25,7 +25,7 @@ from pos.domain.evidence import Intent
 from pos.domain.ids import TerminalId
 from pos.domain.money import Yen
 from pos.domain.payment import AbortCause, Aborted, Direction, HighWaterMark, Outcome
-from pos.errors import DeviceError, Reason, RefusedError
+from pos.errors import Reason, RefusedError
 from pos.ports import (
     CancelRequest,
     Capabilities,
@@ -43,7 +43,6 @@ from pos.ports import (
     Tell,
 )
 
-T = TypeVar("T")
 USUAL_BAUD_RATE: Final = 115_200  # TL3500 protocol
 
 
@@ -69,10 +68,10 @@ class Tl3500Terminal:
         self._id = terminal_id
         self._contract = contract
         self._clock = clock
-        self._port = port
         self._timing = timing
         self._shows_cancel = shows_cancel
         self._talk = Talk(Line(open_link, timing, monotonic, watch), clock, terminal_no)
+        self._inquiries = Inquiries(self._talk, port)
 
     @property
     def id(self) -> TerminalId:
@@ -96,7 +95,7 @@ class Tl3500Terminal:
 
     def check_health(self, *, stop: Stop) -> Health:
         """A and V. Raises DeviceError TERMINAL_UNREACHABLE (facts: port, detail)."""
-        return self._inquire(lambda: self._check(stop), stop)
+        return self._inquiries.inquire(lambda: self._check(stop), stop)
 
     def query_last_successful_transaction_result(self, *, stop: Stop) -> LastResult:
         """E where a request may still run, then L. Raises DeviceError TERMINAL_UNREACHABLE."""
@@ -105,14 +104,14 @@ class Tl3500Terminal:
             self._talk.ready(stop)
             return self._talk.last_result(stop)
 
-        return self._inquire(ask, stop)
+        return self._inquiries.inquire(ask, stop)
 
     def read_value(self, *, stop: Stop, tell: Tell) -> CardReading | None:
         """D. None where nobody touched a card in `card_wait_s`, or `stop` was asked.
 
         Raises DeviceError TERMINAL_UNREACHABLE.
         """
-        status = self._inquire(lambda: self._read_card(stop, tell), stop)
+        status = self._inquiries.inquire(lambda: self._read_card(stop, tell), stop)
         if status is None:
             return None
         return CardReading(
@@ -130,7 +129,7 @@ class Tl3500Terminal:
             self._talk.connect(stop)
             self._talk.stand_by(None)
 
-        self._inquire(end, stop)
+        self._inquiries.inquire(end, stop)
 
     def subtract_value(
         self, request: ChargeRequest, *, stop: Stop, tell: Tell, received: Received
@@ -157,7 +156,7 @@ class Tl3500Terminal:
     def _move(self, intent: Intent, content: bytes, caller: Caller) -> Outcome:
         """Everything up to the first byte may fail and be Aborted(NOT_SENT); after it `MoneyRequest`."""
         try:
-            self._on_line(lambda: self._talk.ready(caller.stop), caller.stop)
+            self._inquiries.on_line(lambda: self._talk.ready(caller.stop), caller.stop)
         except LinkError as closed:
             return _not_sent(str(closed))
         return MoneyRequest(self._talk, intent, content, caller).run()
@@ -214,33 +213,6 @@ class Tl3500Terminal:
                 return card_of(frame)
         self._talk.stand_by(None)
         return None
-
-    def _inquire(self, ask: Callable[[], T], stop: Stop) -> T:
-        try:
-            return self._on_line(ask, stop)
-        except (LinkError, FieldError) as problem:
-            raise DeviceError(Reason.TERMINAL_UNREACHABLE, port=self._port, detail=str(problem)) from problem
-
-    def _on_line(self, ask: Callable[[], T], stop: Stop) -> T:
-        """Ask; where the line turns out dead (unplugged, idle for hours), once more on a new one."""
-        was_open = self._talk.line.is_open
-        try:
-            return self._once(ask)
-        except LineSilentError:
-            raise
-        except LinkError:
-            if not was_open or stop():
-                raise
-        return self._once(ask)
-
-    def _once(self, ask: Callable[[], T]) -> T:
-        try:
-            return ask()
-        except LineSilentError:
-            raise
-        except LinkError:
-            self._talk.lose()
-            raise
 
 
 def _not_sent(detail: str) -> Aborted:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
+from pos.devices.port import REOPEN_S, PortTiming
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -17,8 +19,13 @@ class Timing:
     standby_s: float = 5.0  # ours: E needs neither card nor server
     frame_gap_s: float = 1.2  # terminals.md §5: gaps up to 1,000 ms inside a frame are met
     quiet_s: float = 0.3  # terminals.md §4.5: drain until 300 ms of silence after a reopen
-    reopen_s: tuple[float, ...] = (0.5, 1.0, 2.0)  # terminals.md §4.5; 5 and 10 s are the caller's next calls
+    reopen_s: tuple[float, ...] = REOPEN_S
     pause_slice_s: float = 0.1  # how often stop() is asked while nothing is open
+
+    @property
+    def port(self) -> PortTiming:
+        """What the port takes of it."""
+        return PortTiming(self.quiet_s, self.ack_s, self.reopen_s, self.pause_slice_s)
 
     def scaled(self, factor: float) -> Self:
         """All waits times `factor`; for tests and the demo."""

@@ -32,6 +32,12 @@ class Reason(StrEnum):
     CANCEL_IN_PROGRESS = "cancel_in_progress"
     CANCEL_NOT_LAST = "cancel_not_last"
     CANCEL_REFUSED = "cancel_refused"
+    CANCEL_NOT_FOR_BRAND = "cancel_not_for_brand"
+    CANCEL_TOO_LATE = "cancel_too_late"
+    CANCEL_OTHER_TERMINAL = "cancel_other_terminal"
+    CANCEL_CARD_USED = "cancel_card_used"
+    BRAND_NOT_ACCEPTED = "brand_not_accepted"
+    BRAND_OVER_CAP = "brand_over_cap"
     # terminal
     TERMINAL_HELD = "terminal_held"
     TERMINAL_UNREACHABLE = "terminal_unreachable"

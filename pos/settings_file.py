@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar, get_type_hints
+from types import NoneType
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args, get_type_hints
 
 from pos.domain.money import Yen
 from pos.errors import Reason, SettingsError
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tomlkit.items import Table
 
 Section = TypeVar("Section")  # a frozen dataclass
+Entry = TypeVar("Entry")
 _PLACE: Final = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)")
 _HEADER: Final = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
 
@@ -55,24 +57,34 @@ class SettingsText:
             if name not in names:
                 raise self.problem(section, name, words.unknown_name(names))
 
-    def section(self, name: str, kind: type[Section]) -> Section:
-        """The table as a frozen dataclass; what it leaves out keeps its default.
+    def section(self, name: str, kind: type[Section], **fixed: object) -> Section:
+        """The table as a frozen dataclass; what it leaves out keeps its default. Fields that the file
+        does not name are `fixed`, and one that may be None has no word for it: it is left out.
 
         Raises SettingsError for an unknown key and for a value of another type.
         """
         table = self.values.get(name, {})
         if not isinstance(table, dict):
             raise self.problem("", name, words.expected_table(name))
-        self.check_names(name, table, (field.name for field in fields(kind)))  # type: ignore[arg-type]
+        names = [field.name for field in fields(kind) if field.name not in fixed]  # type: ignore[arg-type]
+        self.check_names(name, table, names)
         types = get_type_hints(kind)
-        return kind(**{key: self._value(name, key, types[key], value) for key, value in table.items()})
+        given = {key: self._value(name, key, types[key], value) for key, value in table.items()}
+        return kind(**fixed, **given)
 
     def flag(self, key: str, *, default: bool) -> bool:
         """A true or false of the file itself. Raises SettingsError for anything else."""
-        value = self._value("", key, bool, self.values.get(key, default))
-        return bool(value)
+        return self.entry(key, bool, default)
 
-    def _value(self, section: str, key: str, kind: Any, value: object) -> object:
+    def entry(self, key: str, kind: type[Entry], default: Entry) -> Entry:
+        """A value of the file itself, above all tables. Raises SettingsError for one of another type."""
+        if key not in self.values:
+            return default
+        return self._value("", key, kind, self.values[key])  # type: ignore[no-any-return]
+
+    def _value(self, section: str, key: str, kind: Any, value: object) -> Any:
+        if NoneType in get_args(kind):
+            (kind,) = (each for each in get_args(kind) if each is not NoneType)
         if kind is Yen and type(value) is int:
             return self._yen(section, key, value)
         if isinstance(kind, type) and issubclass(kind, StrEnum):
@@ -103,6 +115,8 @@ class SettingsText:
                     return number
             elif here == section and wanted.match(line):
                 return number
+        if section and not fallback:
+            return self._line_of("", section)  # written in one line: name = {...} or name.key = ...
         return fallback
 
     def _not_toml(self, error: tomllib.TOMLDecodeError) -> SettingsError:

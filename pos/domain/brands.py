@@ -86,6 +86,10 @@ class BrandRule:
     inquiry_days: int | None = None  # 売上調査依頼 possible for so long; None: the contract names no limit
     balance_inquiry: bool = True  # 残高照会 tells something about this brand
 
+    def cap_within(self, contract_cap: Yen) -> Yen:
+        """The most per payment, in a contract whose own cap is this."""
+        return contract_cap if self.cap is None else self.cap
+
     def cancel_until(self, paid_on: date) -> date | None:
         """The last date on which a payment of `paid_on` may be cancelled; None: no limit."""
         return _after(paid_on, self.cancel_within_days)
@@ -126,7 +130,7 @@ class Contract:
         """The contract of these rules; `cap` holds where a rule names none, and the widest are derived."""
         kept = tuple(rules)
         live = [rule for rule in (*kept, others) if rule.accepted]
-        widest = max((rule.cap or cap for rule in live), default=cap)
+        widest = max((rule.cap_within(cap) for rule in live), default=cap)
         # What was charged on a brand outside the contract should still find its way back by the terminal.
         cancel = max((rule.cancel for rule in (*kept, others)), key=lambda each: _WIDTH[each])
         return cls(widest, cancel, acquirer, contact, kept, others)
@@ -147,7 +151,7 @@ class Contract:
 
     def cap_of(self, brand: Brand) -> Yen:
         """The most one payment of this brand may be; of UNKNOWN the widest, which nobody exceeds."""
-        return self.cap if brand is Brand.UNKNOWN else self.rule(brand).cap or self.cap
+        return self.cap if brand is Brand.UNKNOWN else self.rule(brand).cap_within(self.cap)
 
     def check_amount(self, amount: Yen) -> None:
         """Raises RefusedError NOTHING_TO_PAY for ¥0 and AMOUNT_OVER_CAP (facts: amount, cap)."""
@@ -158,7 +162,9 @@ class Contract:
 
     def brands_over(self, amount: Yen) -> tuple[Brand, ...]:
         """Listed brands that the amount is too much for, though another one may pay it; the clerk is told."""
-        return tuple(rule.brand for rule in self.rules if rule.accepted and amount > (rule.cap or self.cap))
+        return tuple(
+            rule.brand for rule in self.rules if rule.accepted and amount > rule.cap_within(self.cap)
+        )
 
     def brands_accepted(self) -> tuple[Brand, ...]:
         """The listed brands that may pay, in the order of the contract; () where no brand is listed."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         ROLES,
         SALE_KINDS,
         TAX_CLASSES,
+        UNKNOWN_MEANS,
         method_name,
     )
 
@@ -40,6 +41,7 @@ __all__ = [
     "ROLES",
     "SALE_KINDS",
     "TAX_CLASSES",
+    "UNKNOWN_MEANS",
     "abort_text",
     "conclusion_text",
     "method_name",

@@ -33,6 +33,12 @@ SENTENCES: Final[dict[Reason, str]] = {
     _R.CANCEL_IN_PROGRESS: "この取引の取消は処理中です。処理未了の画面で結果を確かめてください。",
     _R.CANCEL_NOT_LAST: "端末が取り消せるのは直前の取引だけです。還付の手続きで処理してください。",
     _R.CANCEL_REFUSED: "この端末・ブランドでは取消ができません。還付の手続きで処理してください。",
+    _R.CANCEL_NOT_FOR_BRAND: "{brand}は契約により端末では取消ができません。還付の手続きで処理してください。",
+    _R.CANCEL_TOO_LATE: "{brand}の取消ができたのは{until}までです。還付の手続きで処理してください。",
+    _R.CANCEL_OTHER_TERMINAL: "{brand}は支払を受けた端末（端末番号{terminal_no}）でしか取消ができません。その端末につなぎ直せないときは、還付の手続きで処理してください。",
+    _R.CANCEL_CARD_USED: "このカードはそのあとの支払（取引番号{number}）に使われたため、{brand}の取消ができません。還付の手続きで処理してください。",
+    _R.BRAND_NOT_ACCEPTED: "{brand}は決済事業者との契約にないブランドですが、{amount}が引き落とされました。取引は成立し、帳簿に記録しています。お客様からもう一度いただかず、出納員に知らせてください。",
+    _R.BRAND_OVER_CAP: "{amount}は{brand}の1回の上限{cap}を超えていますが、引き落とされました。取引は成立し、帳簿に記録しています。お客様からもう一度いただかず、出納員に知らせてください。",
     # terminal
     _R.TERMINAL_HELD: "処理未了の取引があるため、端末での決済を止めています。先に「未了」の画面で結果を確かめてください。",
     _R.TERMINAL_UNREACHABLE: "決済端末につながりません（{port}）。電源とケーブルを確かめてください。それまでは現金で受け取れます。",
@@ -86,7 +92,7 @@ SENTENCES: Final[dict[Reason, str]] = {
     _R.PRINTER_UNAVAILABLE: "プリンターで印刷できませんでした。取引は成立しています。プリンターを確かめ、取引一覧から再発行してください。",
     _R.RECEIPT_NOT_FOUND: "この取引の書類はありません。成立した取引を選んでください。",
     # settings
-    _R.SETTINGS_INVALID: "設定ファイルの{line}{key}に誤りがあります: {problem}（{file}）。直してから、もう一度開いてください。",
+    _R.SETTINGS_INVALID: "設定ファイルに誤りがあります（{file}{line}{key}）: {problem}。直してから、もう一度開いてください。",
 }
 
 
@@ -103,10 +109,14 @@ def say(error: OperatingError) -> str:
 
 def _fact(key: str, value: object) -> str:
     text = str(value)
-    if key == "line":
-        return f"{text}行目 " if value else ""
-    if key != "right":
-        return text
-    from pos.wording.words import RIGHTS_BY_VALUE  # needs half of the domain, a starting window does not
+    match key:
+        case "line":
+            return f" {text}行目" if value else ""
+        case "key":
+            return f" {text}" if value else ""
+        case "brand" | "right":
+            from pos.wording.words import BRANDS_BY_VALUE, RIGHTS_BY_VALUE  # half of the domain: not at start
 
-    return RIGHTS_BY_VALUE.get(text, text)
+            return (BRANDS_BY_VALUE if key == "brand" else RIGHTS_BY_VALUE).get(text, text)
+        case _:
+            return text

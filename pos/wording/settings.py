@@ -24,6 +24,9 @@ PORT_REQUIRED: Final = "端末をつなぐポートを書いてください（�
 PORT_IN_PRACTICE: Final = "練習では実物の端末を使えません。ポートを空にしてください（模擬端末が動きます）"
 TERMINAL_PASSWORD: Final = "数字6桁で書いてください（例: 000000）"
 BAUD_RATE: Final = "通信速度は {choices} のどれかです"
+NO_CONTRACT: Final = "契約のファイル {path} がありません。置き場所と名前を確かめてください"
+NO_BRAND: Final = "使えるブランドが1つもありません。[transit_ic] のような見出しの下に規則を書いてください"
+CONTRACT_CAP: Final = "契約の1回の上限（円）を cap に書いてください"
 NO_CONTROL: Final = "改行などの制御文字は使えません"
 
 
@@ -69,7 +72,7 @@ COMMENTS: Final[Mapping[str, str]] = {
     "terminal.port": "ポート: COM3、/dev/ttyUSB0、hwgrep://VID:PID=0403:6001、socket://192.0.2.7:20007。練習では空",
     "terminal.baud_rate": "通信速度（bps）。0 は端末の種類の標準（tl3500 は 115200、zvt は 9600）",
     "terminal.password": "ZVT 端末の係員パスワード（数字6桁）",
-    "terminal.contract": "決済事業者との契約のファイル（ブランドごとの規則）。空なら下の2行が全ブランドの規則",
+    "terminal.contract": "契約のファイル（ブランドごとの規則）。空なら下の2行が全ブランドの規則",
     "terminal.payment_cap": "電子マネー1回の上限（円）。決済事業者との契約による",
     "terminal.cancel": "取消できる範囲: never（不可）、last_only（直前の1件）、any（当日分）。契約による",
     "terminal.last_shows_cancel": "前回取引照会に取消も出る端末だけ true（実機で確かめてから）",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pos.domain.brands import BRAND_NAMES, Brand, CancelRule
+from pos.domain.brands import BRAND_NAMES, Brand, CancelRule, UnknownMeans
 from pos.domain.catalog import TaxClass
 from pos.domain.payment import Method
 from pos.domain.sale import SaleKind
@@ -10,6 +10,7 @@ from pos.domain.staff import ROLE_NAMES, Right, Role
 
 ROLES: Final[dict[Role, str]] = ROLE_NAMES
 BRANDS: Final[dict[Brand, str]] = BRAND_NAMES
+BRANDS_BY_VALUE: Final[dict[str, str]] = {brand.value: name for brand, name in BRANDS.items()}
 
 RIGHTS: Final[dict[Right, str]] = {
     Right.SELL: "会計",
@@ -43,6 +44,12 @@ CANCEL_RULES: Final[dict[CancelRule, str]] = {
     CancelRule.NEVER: "できません",
     CancelRule.LAST_ONLY: "直前の取引だけ",
     CancelRule.ANY: "できます",
+}
+
+UNKNOWN_MEANS: Final[dict[UnknownMeans, str]] = {
+    UnknownMeans.NOT_A_SALE: "成立が証明されるまで売上になりません",
+    UnknownMeans.SALE: "不成立と分かるまで売上に数えられます",
+    UnknownMeans.REDO: "売上になりません。支払をやり直します",
 }
 
 PARTS: Final[dict[str, str]] = {

@@ -1,0 +1,12 @@
+"""Driver for the terminal of this site: the door that the entry point names."""
+
+from example_terminal.terminal import ExampleTerminal
+from pos.devices.drivers import Wiring
+from pos.ports import PaymentTerminal
+
+USUAL_BAUD_RATE = 9_600
+
+
+def open_driver(wiring: Wiring) -> PaymentTerminal:
+    """The terminal of these settings. Nothing is opened yet: the first call does that."""
+    return ExampleTerminal(wiring, wiring.line(USUAL_BAUD_RATE))

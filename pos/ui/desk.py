@@ -6,9 +6,9 @@ values, never rules.
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from pos import wording
 from pos.config import Settings
@@ -17,6 +17,7 @@ from pos.domain.payment import Direction
 from pos.domain.sale import Sale, SaleState
 from pos.domain.staff import Right, Staff
 from pos.errors import OperatingError, Reason
+from pos.ui.frame import Frame
 from pos.ui.lane import Lane, StopSwitch
 from pos.ui.page import PageName
 from pos.ui.situation import Situation, TerminalLight, look
@@ -26,24 +27,7 @@ if TYPE_CHECKING:
     from pos.counter import Counter
 
 T = TypeVar("T")
-
-
-class Frame(Protocol):
-    """What the desk needs from the window around the pages."""
-
-    def show_page(self, name: PageName) -> None: ...
-
-    def complain(self, words: str) -> None:
-        """An error: stays until somebody acknowledges it."""
-
-    def note(self, words: str) -> None:
-        """Good news: leaves with the page."""
-
-    def open_counter(self) -> None:
-        """Open the ledger and the devices behind the page."""
-
-    def release_page(self) -> None:
-        """Nothing runs any more for the page in front."""
+ASK_AGAIN_MS: Final = 20_000  # a payment that ends well after all does so within minutes (terminals.md §4)
 
 
 class Desk(QObject):
@@ -67,6 +51,9 @@ class Desk(QObject):
         self._frame = frame
         self._counter: Counter | None = None
         self._background = StopSwitch()
+        self.asking = QTimer(self)
+        self.asking.setInterval(ASK_AGAIN_MS)
+        self.asking.timeout.connect(self.ask_again)
 
     @property
     def counter(self) -> "Counter":
@@ -134,7 +121,23 @@ class Desk(QObject):
             self.light = TerminalLight.HELD
         elif self.light is TerminalLight.HELD:
             self.light = TerminalLight.READY
+        if bool(situation.questions) is not self.asking.isActive():
+            self.asking.start() if situation.questions else self.asking.stop()
         self.changed.emit()
+
+    def ask_again(self) -> None:
+        """Ask the terminal about the open questions by itself: only while nothing else is in hand, and
+        giving way at once to what a person starts. It settles what is proved, never by time."""
+        if self.lane.busy or self.working or self._counter is None or not self.situation.questions:
+            return
+        recovery, stop = self.counter.recovery, StopSwitch()
+        self._background = stop
+
+        def answered(sales: tuple[Sale, ...]) -> None:
+            if sales:
+                self.refresh(lambda: self._frame.take_answer(sales))
+
+        self.lane.run(lambda: recovery.ask(stop=stop), done=answered, failed=self.tell)
 
     def check_terminal(self) -> None:
         """Ask the terminal in the background how it is; any other job ends the wait."""
@@ -142,7 +145,7 @@ class Desk(QObject):
         if counter.terminal is None:
             self.set_light(TerminalLight.NONE)
             return
-        terminal, stop, let_go = counter.terminal, StopSwitch(), self.lane.posts(self._let_go)
+        terminal, stop, let_go = counter.terminal, StopSwitch(), self.lane.posts(self.let_go)
         self._background = stop
 
         def ask() -> bool:
@@ -159,7 +162,8 @@ class Desk(QObject):
 
         self.lane.run(ask, done=healthy, failed=silent)
 
-    def _let_go(self, sales: tuple[Sale, ...]) -> None:
+    def let_go(self, sales: tuple[Sale, ...]) -> None:
+        """Told to the next person who arrives."""
         self.released = (*self.released, *sales)
 
     def set_light(self, light: TerminalLight) -> None:
@@ -213,10 +217,29 @@ class Desk(QObject):
         """Try once more to open the counter."""
         self._frame.open_counter()
 
+    def reopen(self, settings: Settings, words: str) -> None:
+        """Close the counter, log its person out, and open it with other settings; `words` say why."""
+        counter, staff = self.counter, self.person
+
+        def close() -> None:
+            counter.access.logout(staff)
+            counter.close()
+
+        def closed(_nothing: None) -> None:
+            self._counter, self.staff, self.basket = None, None, Basket()
+            self.settings, self.situation = settings, Situation()
+            self.asking.stop()
+            self.go(PageName.LOGIN)
+            self.note(words)
+            self.open_again()
+
+        self.run(close, closed)
+
     def close_counter(self, then: Callable[[], None]) -> None:
         """Let the lane close the counter as its last job; `then` follows in any case."""
         counter, self._counter = self._counter, None
         self._background.turn()
+        self.asking.stop()
         if counter is None:
             then()
             return

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from pos.config import Settings
 from pos.domain.days import japanese_date
+from pos.domain.sale import SaleState
 from pos.errors import OperatingError
 from pos.system import now
 from pos.ui.desk import Desk
@@ -109,6 +110,14 @@ class MainWindow(QMainWindow):
     def release_page(self) -> None:
         self.page.release()
         self._redraw()
+
+    def take_answer(self, sales: "tuple[Sale, ...]") -> None:
+        """To the page in front; with nobody there it waits for the next person."""
+        if self.desk.staff is None:
+            self.desk.let_go(tuple(sale for sale in sales if sale.state is SaleState.ABANDONED))
+        else:
+            self.page.take_answer(sales)
+            self._redraw()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         super().paintEvent(event)

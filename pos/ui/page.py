@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from pos.ui.late import late_words
+
 if TYPE_CHECKING:
+    from pos.domain.sale import Sale
     from pos.ui.desk import Desk
 
 
@@ -64,6 +67,10 @@ class Page(QWidget):
     def release(self) -> None:
         """The job in hand has broken down: let go of what the page was holding."""
         self.holds = False
+
+    def take_answer(self, sales: "tuple[Sale, ...]") -> None:
+        """The terminal has answered open questions behind this page: say it until it is read."""
+        self.desk.complain(late_words(sales))
 
     def keys_changed(self) -> None:
         """Tell the frame that the function keys or the hold changed."""

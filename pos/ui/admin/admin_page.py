@@ -48,8 +48,9 @@ class AdminPage(Page):
         return panel.functions() if isinstance(panel, Panel) else {}
 
     def back(self) -> None:
-        if isinstance(self.panels.currentWidget(), PeoplePanel) and self.people.editing:
-            self.people.stop_editing()
+        panel = self.panels.currentWidget()
+        if isinstance(panel, PeoplePanel | TerminalPanel) and panel.editing:
+            panel.stop_editing()
         else:
             self.desk.go(home_of(self.desk))
 

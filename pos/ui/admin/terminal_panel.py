@@ -1,95 +1,252 @@
-"""端末: is it there, how are its parts, what can it do."""
+"""端末: its state and abilities, the contract in force, its last conversation, its totals, its settings."""
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from pos.errors import OperatingError
-from pos.ports import Capabilities, Health
+from pos.config import FILE_NAME, Settings, TerminalSettings, check_settings, write_settings
+from pos.contract_file import contract_of
+from pos.domain.staff import Right
+from pos.errors import OperatingError, Reason, RefusedError
+from pos.ports import DailyLog, DailyLogKind, Health
+from pos.ui.admin.contract_view import ContractView
+from pos.ui.admin.conversation_view import ConversationView, last_lines
+from pos.ui.admin.daily_log_view import ASK_REPORTING, CONFIRM, DailyLogView
+from pos.ui.admin.terminal_form import TRYING, TerminalForm
+from pos.ui.admin.terminal_status import StatusView
 from pos.ui.desk import Desk
 from pos.ui.lane import StopSwitch
 from pos.ui.page import Function
 from pos.ui.situation import TerminalLight
+from pos.ui.terminal.daily import take_daily_log
+from pos.ui.terminal.fields import DRIVER_NAMES
+from pos.ui.terminal.trial import health_words, machine_ports, must_open, try_terminal
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import column, row, text
-from pos.ui.widgets.tables import Column, RowsTable
-from pos.wording import CANCEL_RULES, HEALTH, PARTS, say
+from pos.wording import say
 
 if TYPE_CHECKING:
-    from pos.ports import PaymentTerminal
+    from pos.counter import Counter
 
-Part = tuple[str, str]
-CLOCK_TOLERANCE_S = 120
-BROKEN = "！ 端末に異常があります。現金で受け取ってください。"
-NO_TERMINAL = "この窓口には決済端末が設定されていません。"
+BROKEN: Final = "！ 端末に異常があります。現金で受け取ってください。"
+NO_TERMINAL: Final = "この窓口には決済端末が設定されていません。F3（設定）で選べます。"
+SAVED: Final = "端末の設定を保存しました。新しい設定で開き直したので、もう一度ログインしてください。"
+SIMULATED: Final = "（模擬端末）"
 
 
 class TerminalPanel(QWidget):
-    """checkHealth in words."""
+    """Five views of one terminal; Esc comes back to the first."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.summary = text("", "heading", wrap=True)
-        self.abilities = text("", wrap=True)
-        columns = (
-            Column[Part]("項目", lambda part: part[0]),
-            Column[Part]("状態", lambda part: part[1], width=320),
+        self.heading = text("端末", "title", wrap=True)
+        self.status = StatusView()
+        self.contract = ContractView()
+        self.talk = ConversationView()
+        self.daily = DailyLogView()
+        self.form = TerminalForm(
+            practice=desk.settings.practice, try_it=self.try_it, save=self.save, back=self.stop_editing
         )
-        self.table: RowsTable[Part] = RowsTable("端末の状態", columns)
+        self._asks_for_settlement = False
         self.check_key = Key("端末を確かめる", self.check, kind="primary", key="F12")
-        self.setLayout(column(
-            text("端末", "title"), self.summary, self.table, self.abilities, row(None, self.check_key),
-            gap=12, stretch={2: 1},
-        ))  # fmt: skip
+        self.views = QStackedWidget()
+        self._first = QWidget()
+        self._first.setLayout(column(self.status, row(None, self.check_key), gap=12, stretch={0: 1}))
+        for view in (self._first, self.contract, self.talk, self.daily, self.form):
+            self.views.addWidget(view)
+        self.setLayout(column(self.heading, self.views, gap=12, stretch={1: 1}))
+
+    # --- the panel ------------------------------------------------------------------------------
+
+    @property
+    def editing(self) -> bool:
+        """True in any view that Esc leaves."""
+        return self.views.currentWidget() is not self._first
+
+    @property
+    def summary(self) -> str:
+        return self.status.summary.text()
 
     def enter(self) -> None:
         terminal = self._desk.counter.terminal
-        self.table.show_rows(())
+        self._show_first()
         self.check_key.setEnabled(terminal is not None)
-        self.summary.setText(NO_TERMINAL if terminal is None else "「端末を確かめる」を押してください。")
-        self.abilities.setText("" if terminal is None else abilities(terminal.capabilities))
+        self.status.summary.setText(NO_TERMINAL if terminal is None else "F12 で端末の状態を確かめます。")
+        self.status.show_abilities(None if terminal is None else terminal.capabilities)
+        self.status.show_health(None)
 
     def functions(self) -> dict[int, Function]:
-        has_one = self._desk.counter.terminal is not None
-        return {12: Function("確かめる", self.check, has_one and not self._desk.working)}
+        free = not self._desk.working
+        if self.views.currentWidget() is self.form:
+            able = free and self.form.can_try
+            return {6: Function("接続を試す", self.try_it, able), 12: Function("保存", self.save, free)}
+        keys = self._common(free=free)
+        if self._asks_for_settlement:
+            return keys | {12: Function("日計を行う", self._settle, free)}
+        return keys | {12: Function("確かめる", self.check, free and self._desk.counter.terminal is not None)}
+
+    def stop_editing(self) -> None:
+        """Esc: back to the state of the terminal."""
+        self._show_first()
+        self._desk.changed.emit()
+
+    def _common(self, *, free: bool) -> dict[int, Function]:
+        terminal, may = self._desk.counter.terminal, self._desk.may
+        logs = DailyLogKind.NONE if terminal is None else terminal.capabilities.daily_log
+        totals = free and bool(logs & DailyLogKind.REPORTING)
+        resets = free and bool(logs & DailyLogKind.SETTLEMENT) and may(Right.CLOSE_DAY)
+        return {
+            3: Function("設定", self.open_form, free and may(Right.MANAGE)),
+            4: Function("契約", self.open_contract, free),
+            6: Function("中間計", self.report, totals),
+            7: Function("日計", self.ask_settlement, resets),
+            9: Function("やりとり", self.open_talk, free),
+        }
+
+    def _show(self, view: QWidget, title: str) -> None:
+        self.heading.setText(title)
+        self._asks_for_settlement = False
+        self.views.setCurrentWidget(view)
+        view.setFocus()
+        self._desk.changed.emit()
+
+    def _show_first(self) -> None:
+        terminal = self._desk.settings.terminal
+        simulated = SIMULATED if self._desk.counter.simulator is not None else ""
+        where = terminal.port or simulated
+        kind = DRIVER_NAMES.get(terminal.driver, terminal.driver)
+        self.heading.setText(f"端末　{kind}　{where}".rstrip())
+        self._asks_for_settlement = False
+        self.views.setCurrentWidget(self._first)
+
+    # --- the state ------------------------------------------------------------------------------
 
     def check(self) -> None:
+        """checkHealth."""
         terminal = self._desk.counter.terminal
         if terminal is None:
             return
-        self.summary.setText("端末に問い合わせています…")
-        self._desk.run(lambda: _ask(terminal), self._show, self._silent)
+        self._show_first()
+        self.status.summary.setText("端末に問い合わせています…")
+        self._desk.run(lambda: terminal.check_health(stop=StopSwitch()), self._checked, self._silent)
 
-    def _show(self, health: Health) -> None:
+    def _checked(self, health: Health) -> None:
         self._desk.set_light(TerminalLight.READY if health.ok else TerminalLight.STOPPED)
         self._desk.take_situation(self._desk.situation)
-        self.summary.setText("✓ 端末は使えます。" if health.ok else BROKEN)
-        self.table.show_rows(health_rows(health))
+        self.status.summary.setText("✓ 端末は使えます。" if health.ok else BROKEN)
+        self.status.show_health(health)
 
     def _silent(self, error: OperatingError) -> None:
-        self.summary.setText(f"！ {say(error)}")
-        self.table.show_rows(())
+        self.status.summary.setText(f"！ {say(error)}")
+        self.status.show_health(None)
         self._desk.tell(error)
 
+    # --- contract, conversation, totals ---------------------------------------------------------
 
-def _ask(terminal: "PaymentTerminal") -> Health:
-    return terminal.check_health(stop=StopSwitch())
+    def open_contract(self) -> None:
+        self._show(self.contract, "契約の規則")
+        settings = self._desk.counter.settings
+        self._desk.lane.run(
+            lambda: contract_of(settings), done=self.contract.show_contract, failed=self._desk.tell
+        )
+
+    def open_talk(self) -> None:
+        """The last conversation, in a technician's words."""
+        self._show(self.talk, "端末との最後のやりとり")
+        job = partial(last_lines, self._desk.settings.data)
+        self._desk.lane.run(job, done=self.talk.show_lines, failed=self._desk.tell)
+
+    def report(self) -> None:
+        """中間計."""
+        self._show(self.daily, "端末の中間計")
+        self.daily.say(ASK_REPORTING)
+        self._take(DailyLogKind.REPORTING)
+
+    def ask_settlement(self) -> None:
+        """日計: first said what it does."""
+        self._show(self.daily, "端末の日計")
+        self.daily.say(CONFIRM)
+        self._asks_for_settlement = True
+        self._desk.changed.emit()
+
+    def _settle(self) -> None:
+        self._asks_for_settlement = False
+        self.daily.say("端末の日計を行っています…")
+        self._take(DailyLogKind.SETTLEMENT)
+
+    def _take(self, kind: DailyLogKind) -> None:
+        job = partial(take_daily_log, self._desk.counter, kind, self._desk.person, StopSwitch())
+        self._desk.run(job, self._taken, self._not_taken)
+
+    def _taken(self, log: DailyLog) -> None:
+        self.daily.show_log(log)
+
+    def _not_taken(self, error: OperatingError) -> None:
+        self.daily.say(f"！ {say(error)}")
+        self._desk.tell(error)
+
+    # --- the settings ---------------------------------------------------------------------------
+
+    def open_form(self) -> None:
+        """設定; refused while a payment is open on the terminal."""
+        if self._held():
+            return
+        self._show(self.form, "端末の設定")
+        self.form.begin(self._desk.settings.terminal)
+        if not self._desk.settings.practice:
+            self._desk.lane.run(machine_ports, done=self.form.form.offer, failed=self._desk.tell)
+
+    def try_it(self) -> None:
+        """接続を試す with what was typed; nothing is saved."""
+        settings = self._typed()
+        if settings is None:
+            return
+        in_use = self._desk.counter.terminal
+        self.form.say(TRYING)
+        job = partial(try_terminal, settings.terminal, in_use, StopSwitch())
+        self._desk.run(job, self._tried, self._not_tried)
+
+    def _tried(self, health: Health) -> None:
+        self.form.say(health_words(health), "good" if health.ok else "bad")
+
+    def _not_tried(self, error: OperatingError) -> None:
+        self.form.say(f"！ {say(error)}", "bad")
+
+    def save(self) -> None:
+        """Write settings.toml and open the counter anew with it."""
+        settings = self._typed()
+        if settings is None or self._held():
+            return
+        desk = self._desk
+        job = partial(_save, desk.counter, settings)
+        desk.run(job, lambda _nothing: desk.reopen(settings, SAVED), self._refused)
+
+    def _typed(self) -> Settings | None:
+        try:
+            terminal: TerminalSettings = self.form.read()
+            settings = replace(self._desk.settings, terminal=terminal)
+            check_settings(settings)
+        except OperatingError as error:
+            self._refused(error)
+            return None
+        return settings
+
+    def _refused(self, error: OperatingError) -> None:
+        self._desk.tell(self.form.refuse(error))
+
+    def _held(self) -> bool:
+        if self._desk.situation.questions:
+            self._desk.tell(RefusedError(Reason.TERMINAL_HELD))
+            return True
+        return False
 
 
-def health_rows(health: Health) -> tuple[Part, ...]:
-    """Number, version, clock and parts as rows."""
-    offset = health.clock_offset_s
-    clock = f"{offset:+d}秒" + ("（！ 合わせてください）" if abs(offset) > CLOCK_TOLERANCE_S else "")
-    parts = ((PARTS.get(name, name), HEALTH.get(state, state)) for name, state in health.parts)
-    fixed = (("端末識別番号", health.terminal_no or "―"), ("版", health.version or "―"), ("時計の差", clock))
-    return (*fixed, *parts)
-
-
-def abilities(can: Capabilities) -> str:
-    """What this terminal can do, in a sentence each."""
-    yes = {True: "できます", False: "できません"}
-    return "\n".join((
-        f"前回取引の照会: {yes[can.last_result]}　残高照会: {yes[can.read_balance]}　中止: {yes[can.abort]}",
-        f"取消: {CANCEL_RULES[can.cancel]}　1回の上限: {can.maximum_amount}",
-    ))  # fmt: skip
+def _save(counter: "Counter", settings: Settings) -> None:
+    """What would not open is refused before anything is written; runs on the lane."""
+    must_open(settings)
+    if counter.recovery.open_questions():
+        raise RefusedError(Reason.TERMINAL_HELD)
+    write_settings(settings, settings.data / FILE_NAME)

@@ -9,10 +9,18 @@ from dataclasses import dataclass
 
 from pos.domain.basket import Basket
 from pos.domain.brands import Contract
+from pos.domain.breach import breach_of
 from pos.domain.catalog import Fee
 from pos.domain.days import Clock
 from pos.domain.money import ZERO, Yen
-from pos.domain.payment import CashTaken, HighWaterMark, Method, Outcome, Payment, TransactionRecord
+from pos.domain.payment import (
+    CashTaken,
+    HighWaterMark,
+    Method,
+    Outcome,
+    Payment,
+    TransactionRecord,
+)
 from pos.domain.receipt import Office
 from pos.domain.sale import Sale, SaleState
 from pos.domain.staff import Right, Staff
@@ -28,23 +36,31 @@ from pos.rights import require
 class SaleResult:
     """What became of it. SETTLED: done; ABANDONED: no money moved; PROMISED: 処理未了.
 
-    `problem` is trouble with paper or drawer after the sale was already safe.
+    `problems` came up after the sale was already safe: a brand outside the contract (BRAND_NOT_ACCEPTED,
+    BRAND_OVER_CAP), then trouble with drawer or paper. Each is told to the clerk.
     """
 
     sale: Sale
     paper: IssuedPaper | None = None
-    problem: OperatingError | None = None
+    problems: tuple[OperatingError, ...] = ()
+
+    @property
+    def problem(self) -> OperatingError | None:
+        """The first and gravest."""
+        return self.problems[0] if self.problems else None
 
 
 @dataclass(frozen=True, slots=True)
 class ReadyTerminal:
     """A terminal that may be asked for money now. `last` is its newest transaction, None where it
-    does not tell; `mark` is that, or what the books know of it."""
+    does not tell; `mark` is that, or what the books know of it. `booked` is its newest one that the
+    books account for. `clock_offset_s`: its clock minus ours, None where nobody knows."""
 
     terminal: PaymentTerminal
     mark: HighWaterMark | None
-    clock_offset_s: int
+    clock_offset_s: int | None
     last: TransactionRecord | None
+    booked: HighWaterMark | None
 
 
 class Checkout:
@@ -95,7 +111,8 @@ class Checkout:
 
         Raises, before anything is promised, RefusedError AMOUNT_OVER_CAP, TERMINAL_NOT_CONFIGURED,
         TERMINAL_HELD, DAY_NOT_OPEN, or DeviceError TERMINAL_UNREACHABLE. A StorageError after the
-        promise leaves an open question for `pos.recovery`, never a lost charge.
+        promise leaves an open question for `pos.recovery`, never a lost charge. The brand is known
+        only once the card has paid: one outside the contract is booked, and told in `problems`.
         """
         require(self._ledger, clerk, Right.SELL)
         amount = self._to_pay(basket)
@@ -109,10 +126,12 @@ class Checkout:
             at=now,
             terminal_id=terminal.id,
             mark=ready.mark,
-            clock_offset_s=ready.clock_offset_s,
+            clock_offset_s=ready.clock_offset_s or 0,
         )
         payment = newest(promised)
-        request = ChargeRequest(amount, now, ready.mark, ready.clock_offset_s)
+        request = ChargeRequest(
+            amount, now, ready.mark, ready.clock_offset_s, ready.booked, reference=str(payment.id)
+        )
         outcome = terminal.subtract_value(
             request, stop=stop, tell=tell, received=lambda result: self.note(payment, result)
         )
@@ -149,10 +168,11 @@ class Checkout:
             raise RefusedError(Reason.TERMINAL_HELD)
         known = self._ledger.last_known(terminal.id)
         if not terminal.capabilities.last_result:
-            return ReadyTerminal(terminal, None, 0, None)
+            return ReadyTerminal(terminal, None, None, None, known)
         last = terminal.query_last_successful_transaction_result(stop=stop)
         self._refuse_stray(terminal, last.record, known)
-        return ReadyTerminal(terminal, last.as_mark() or known, last.clock_offset_s or 0, last.record)
+        mark = last.as_mark() or known
+        return ReadyTerminal(terminal, mark, last.clock_offset_s, last.record, _of_same(known, mark))
 
     def _is_held(self) -> bool:
         """Any open card payment holds the counter, whatever its terminal was called in the settings."""
@@ -178,14 +198,30 @@ class Checkout:
         """Paper and drawer for a settled sale; their trouble is told, never undone money."""
         if sale.state is not SaleState.SETTLED:
             return SaleResult(sale)
-        problem: OperatingError | None = None
+        problems = self._breaches(sale, by)
         if open_drawer:
-            problem = self._kick_drawer()
+            problems += self._kick_drawer()
         try:
             paper = self._issuing.issue(sale.id, by)
         except OperatingError as trouble:
-            return SaleResult(sale, None, trouble)
-        return SaleResult(sale, paper, paper.printer_problem or problem)
+            return SaleResult(sale, None, (*problems, trouble))
+        if paper.printer_problem is not None:
+            problems += (paper.printer_problem,)
+        return SaleResult(sale, paper, problems)
+
+    def _breaches(self, sale: Sale, by: Staff) -> tuple[OperatingError, ...]:
+        """A card paid that the contract does not cover: booked, because the money moved, kept in the
+        journal and told."""
+        breach = breach_of(self._contract, sale)
+        if breach is None:
+            return ()
+        told = {name: str(value) for name, value in breach.facts.items()}
+        facts = {"sale": sale.id.hex, "why": breach.reason.value, **told}
+        try:
+            self._ledger.record_event("contract breach", by=by.id, facts=facts, at=self._clock())
+        except OperatingError as trouble:
+            return (breach, trouble)
+        return (breach,)
 
     def _to_pay(self, basket: Basket) -> Yen:
         amount = self._checked(basket).total
@@ -201,14 +237,21 @@ class Checkout:
                 raise RefusedError(Reason.FEE_CHANGED, product=line.fee.title)
         return basket
 
-    def _kick_drawer(self) -> OperatingError | None:
+    def _kick_drawer(self) -> tuple[OperatingError, ...]:
         try:
             self._drawer.open_drawer()
         except DeviceError as trouble:
-            return trouble
-        return None
+            return (trouble,)
+        return ()
 
 
 def newest(sale: Sale) -> Payment:
     """The payment just promised."""
     return sale.payments[-1]
+
+
+def _of_same(known: HighWaterMark | None, mark: HighWaterMark | None) -> HighWaterMark | None:
+    """What the books know, unless it is of another terminal: a number of that one would mislead this one."""
+    if known is None or mark is None or known.terminal_no != mark.terminal_no:
+        return None
+    return known

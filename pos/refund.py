@@ -6,8 +6,8 @@ It nets to zero only where the money really went back: from the drawer, or by th
 
 from pos.checkout import Checkout, ReadyTerminal, SaleResult, newest
 from pos.config import StaffSettings
-from pos.domain.brands import CancelRule, Contract
-from pos.domain.days import Clock
+from pos.domain.brands import BrandRule, CancelRule, Contract
+from pos.domain.days import Clock, aware, japanese_date
 from pos.domain.entry import clean_text
 from pos.domain.ids import SaleId
 from pos.domain.payment import Approved, CashTaken, HighWaterMark, Method, TransactionRecord
@@ -47,7 +47,9 @@ class Refunds:
         Raises EntryError TEXT_REQUIRED, AccessError NOT_ALLOWED / APPROVER_REQUIRED /
         APPROVER_IS_SAME_PERSON, RefusedError NOT_CANCELLABLE / ALREADY_CANCELLED /
         CANCEL_IN_PROGRESS / CANCEL_DIFFERENT_DAY / CANCEL_REFUSED / CANCEL_NOT_LAST /
-        TERMINAL_HELD, DeviceError. The outcome may also be 処理未了, as for a charge.
+        TERMINAL_HELD, by the contract CANCEL_NOT_FOR_BRAND / CANCEL_TOO_LATE /
+        CANCEL_OTHER_TERMINAL / CANCEL_CARD_USED, DeviceError. The outcome may
+        also be 処理未了, as for a charge.
         """
         require(self._ledger, by, Right.CANCEL)
         self._check_approver(by, approver)
@@ -65,14 +67,19 @@ class Refunds:
         self, sale: Sale, why: str, by: Staff, approver: Staff | None, stop: Stop, tell: Tell
     ) -> SaleResult:
         record = _terminal_record(sale)
-        if self._contract.cancel is CancelRule.NEVER:
-            raise RefusedError(Reason.CANCEL_REFUSED)
+        rule = self._contract.rule(record.brand)
+        self._check_contract_allows(sale, record, rule)
         ready = self._checkout.ready_terminal(stop)
         self._cancellable(sale.id)  # that may have answered an open question about this very sale
-        self._check_terminal_can(ready, record)
+        self._check_terminal_can(ready, record, rule)
         payment = newest(self._promise(sale, why, by, approver, ready))
         request = CancelRequest(
-            payment.amount, record, payment.requested_at, ready.mark, ready.clock_offset_s
+            payment.amount,
+            record,
+            payment.requested_at,
+            ready.mark,
+            ready.clock_offset_s,
+            reference=str(payment.id),
         )
         outcome = ready.terminal.cancel_value(
             request, stop=stop, tell=tell, received=lambda result: self._checkout.note(payment, result)
@@ -96,7 +103,7 @@ class Refunds:
             at=self._clock(),
             terminal_id=ready.terminal.id if ready else None,
             mark=ready.mark if ready else None,
-            clock_offset_s=ready.clock_offset_s if ready else 0,
+            clock_offset_s=(ready.clock_offset_s or 0) if ready else 0,
         )
 
     def _cancellable(self, original: SaleId) -> Sale:
@@ -120,12 +127,39 @@ class Refunds:
             raise AccessError(Reason.APPROVER_IS_SAME_PERSON)
         require(self._ledger, approver, Right.APPROVE)
 
-    def _check_terminal_can(self, ready: ReadyTerminal, record: TransactionRecord) -> None:
+    def _check_contract_allows(self, sale: Sale, record: TransactionRecord, rule: BrandRule) -> None:
+        """What the acquirer allows for this brand (domain.md 3.2), before the terminal is asked."""
+        if rule.cancel is CancelRule.NEVER:
+            by_brand = bool(self._contract.rules)
+            reason = Reason.CANCEL_NOT_FOR_BRAND if by_brand else Reason.CANCEL_REFUSED
+            raise RefusedError(reason, brand=rule.brand)
+        until = rule.cancel_until(aware(sale.created_at).date())
+        if until is not None and aware(self._clock()).date() > until:
+            raise RefusedError(Reason.CANCEL_TOO_LATE, brand=rule.brand, until=japanese_date(until))
+        used = self._used_since(sale, record) if rule.cancel_card_unused else None
+        if used is not None:
+            raise RefusedError(Reason.CANCEL_CARD_USED, brand=rule.brand, number=used.number)
+
+    def _used_since(self, sale: Sale, record: TransactionRecord) -> Sale | None:
+        """The next sale here that the same card paid, as far as brand and last four digits tell."""
+        for other in self._ledger.sales_of_day(sale.day):
+            paid = other.payment.conclusion if other.payment else None
+            if other.kind is not SaleKind.SALE or not isinstance(paid, Approved) or not record.card_last4:
+                continue
+            same = (paid.record.brand, paid.record.card_last4) == (record.brand, record.card_last4)
+            if same and other.number > sale.number:
+                return other
+        return None
+
+    def _check_terminal_can(self, ready: ReadyTerminal, record: TransactionRecord, rule: BrandRule) -> None:
         """What the terminal takes back must be this very payment: number, amount, time and terminal."""
-        rule = ready.terminal.capabilities.cancel
-        if rule is CancelRule.NEVER:
+        can = ready.terminal.capabilities.cancel
+        if can is CancelRule.NEVER:
             raise RefusedError(Reason.CANCEL_REFUSED)
-        only_last = CancelRule.LAST_ONLY in (rule, self._contract.cancel)
+        here = ready.mark.terminal_no if ready.mark else record.terminal_no
+        if rule.cancel_same_terminal and record.terminal_no != here:
+            raise RefusedError(Reason.CANCEL_OTHER_TERMINAL, brand=rule.brand, terminal_no=record.terminal_no)
+        only_last = CancelRule.LAST_ONLY in (can, rule.cancel)
         if only_last and (ready.last is None or HighWaterMark.of(ready.last) != HighWaterMark.of(record)):
             raise RefusedError(Reason.CANCEL_NOT_LAST)
 

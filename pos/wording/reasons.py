@@ -115,8 +115,8 @@ def _fact(key: str, value: object) -> str:
         case "key":
             return f" {text}" if value else ""
         case "brand" | "right":
-            from pos.wording.words import BRANDS_BY_VALUE, RIGHTS_BY_VALUE  # half of the domain: not at start
+            from pos.wording.words import CARDS_OF_BRAND, RIGHTS_BY_VALUE  # half of the domain: not at start
 
-            return (BRANDS_BY_VALUE if key == "brand" else RIGHTS_BY_VALUE).get(text, text)
+            return (CARDS_OF_BRAND if key == "brand" else RIGHTS_BY_VALUE).get(text, text)
         case _:
             return text

@@ -10,7 +10,11 @@ from pos.domain.staff import ROLE_NAMES, Right, Role
 
 ROLES: Final[dict[Role, str]] = ROLE_NAMES
 BRANDS: Final[dict[Brand, str]] = BRAND_NAMES
-BRANDS_BY_VALUE: Final[dict[str, str]] = {brand.value: name for brand, name in BRANDS.items()}
+CARDS_OF_BRAND: Final[dict[str, str]] = {  # as a sentence names what paid
+    **{brand.value: name for brand, name in BRANDS.items()},
+    Brand.OTHER: "このカード",
+    Brand.UNKNOWN: "このカード",
+}
 
 RIGHTS: Final[dict[Right, str]] = {
     Right.SELL: "会計",

@@ -42,7 +42,7 @@ def contract_rows(contract: Contract) -> tuple[Row, ...]:
     """One row per listed brand, then one for all others."""
     others = replace(contract.others or BrandRule(Brand.UNKNOWN, cancel=contract.cancel), brand=Brand.UNKNOWN)
     every = (*contract.rules, others)
-    return tuple((rule, rule.cap or contract.cap) for rule in every)
+    return tuple((rule, rule.cap_within(contract.cap)) for rule in every)
 
 
 def cancel_words(rule: BrandRule) -> str:

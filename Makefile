@@ -2,7 +2,7 @@
 # More words for the program: make demo ARGS="--sales 100".
 # On Windows, without make: py scripts\bootstrap.py run   (README.md)
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint bench kill screenshots lock clean set-up set-up-test
+.PHONY: help run demo test lint bench kill faults fuzz screenshots lock clean set-up set-up-test
 
 START := sh scripts/bootstrap.sh
 
@@ -28,10 +28,16 @@ kill: export MADOGUCHI_KILL := full
 kill: ## SIGKILL at every moment of every money path (about half an hour; make test does a part)
 	@$(START) kill $(ARGS)
 
+faults: ## the random terminal campaign: both protocols, every fault at every phase (ARGS="--runs 20000 --seed 7")
+	@$(START) faults $(ARGS)
+
+fuzz: ## coverage-guided fuzzing of both protocols' parsers, on Linux (ARGS="--seconds 600")
+	@$(START) fuzz $(ARGS)
+
 screenshots: ## pictures of every screen into docs/screenshots
 	@$(START) screenshots
 
-lock: ## renew requirements.lock and requirements-dev.lock from pyproject.toml
+lock: ## renew the requirements*.lock files from pyproject.toml
 	@$(START) lock
 
 set-up: ## only install what `make run` needs
@@ -41,5 +47,5 @@ set-up-test: ## only install what `make test` needs
 	@$(START) set-up-test
 
 clean: ## remove the environment and caches; data folders are never touched
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	rm -rf .venv .fuzz .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
 	find . -name __pycache__ -not -path './.git/*' -type d -prune -exec rm -rf {} +

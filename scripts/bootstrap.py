@@ -19,7 +19,11 @@ VENV: Final = TREE / ".venv"
 STAMP: Final = VENV / "madoguchi-set-up.json"
 BIN: Final = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON: Final = BIN / ("python.exe" if os.name == "nt" else "python")
-LOCKS: Final = {"run": TREE / "requirements.lock", "test": TREE / "requirements-dev.lock"}
+LOCKS: Final = {
+    "run": TREE / "requirements.lock",
+    "test": TREE / "requirements-dev.lock",
+    "fuzz": TREE / "requirements-fuzz.lock",
+}
 COMMANDS: Final = {  # what make asks for: which set-up it needs, and what is run then
     "run": ("run", ("main.py",)),
     "demo": ("run", ("main.py", "demo", "--pictures")),
@@ -27,6 +31,8 @@ COMMANDS: Final = {  # what make asks for: which set-up it needs, and what is ru
     "lint": ("test", ("scripts/checks.py", "lint")),
     "bench": ("test", ("-m", "benchmarks")),
     "kill": ("test", ("-m", "pytest", "-q", "tests/story")),
+    "faults": ("test", ("-m", "tests.devices.campaign")),
+    "fuzz": ("fuzz", ("-m", "fuzz")),
     "screenshots": ("test", ("-m", "pos.ui.screenshots", "docs/screenshots")),
     "lock": ("test", ("scripts/lock.py",)),
     "set-up": ("run", ()),
@@ -134,7 +140,7 @@ def wait_for_other_set_up(file: int) -> None:
 
 
 def install(level: str) -> None:
-    """Raises SetUpError. The levels below are a part of the level asked for."""
+    """Raises SetUpError. What is needed to run is a part of every level; what else was there stays."""
     sys.path.insert(0, str(TREE))
     from scripts.system_libraries import install_system_libraries
 
@@ -143,13 +149,13 @@ def install(level: str) -> None:
     except RuntimeError as error:
         raise SetUpError(str(error)) from error
     usable = PYTHON.exists() and bool(read_stamp()) and venv_version() == running_version()
+    kept = [each for each in LOCKS if usable and is_set_up(each)]
     STAMP.unlink(missing_ok=True)
     if not usable:
         make_environment()
     install_dependencies(LOCKS[level])
     write_launchers()
-    levels = ("run", "test") if level == "test" else ("run",)
-    write_stamp({each: fingerprint(each) for each in levels})
+    write_stamp({each: fingerprint(each) for each in {"run", level, *kept}})
 
 
 def running_version() -> str:

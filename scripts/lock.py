@@ -1,4 +1,4 @@
-"""Renews both lock files from pyproject.toml: every platform, with hashes, without any index's address."""
+"""Renews the lock files from pyproject.toml: every platform, with hashes, without any index's address."""
 
 import os
 import subprocess
@@ -16,11 +16,12 @@ COMPILE: Final = [
 
 
 def main() -> int:
-    """The runtime first; the development lock then keeps its versions."""
+    """The runtime first; the other locks then keep its versions."""
     run(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV])
     run([*COMPILE, "-o", "requirements.lock"])
     run([*COMPILE, "--extra", "dev", "-c", "requirements.lock", "-o", "requirements-dev.lock"])
-    print("requirements.lock and requirements-dev.lock are new; run make test before committing them")
+    run([*COMPILE, "--extra", "fuzz", "-c", "requirements.lock", "-o", "requirements-fuzz.lock"])
+    print("all requirements*.lock are new; run make test before committing them")
     return 0
 
 

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 
 TREE = Path(__file__).parent.parent
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-fuzz.lock")
 PINNED = re.compile(r"^([A-Za-z0-9_.-]+)==([^ ;\\]+)", re.MULTILINE)
 
 
@@ -40,11 +40,13 @@ def test_a_lock_names_hashes_and_no_address(lock: str) -> None:
 def test_everything_asked_for_is_locked() -> None:
     assert [name for name in asked_for() if name not in locked(LOCKS[0])] == []
     assert [name for name in asked_for("dev") if name not in locked(LOCKS[1])] == []
+    assert [name for name in asked_for("fuzz") if name not in locked(LOCKS[2])] == []
 
 
-def test_tests_run_on_what_the_office_gets() -> None:
-    development = locked(LOCKS[1])
-    assert {name: development.get(name) for name in locked(LOCKS[0])} == locked(LOCKS[0])
+@pytest.mark.parametrize("lock", LOCKS[1:])
+def test_tests_run_on_what_the_office_gets(lock: str) -> None:
+    tested = locked(lock)
+    assert {name: tested.get(name) for name in locked(LOCKS[0])} == locked(LOCKS[0])
 
 
 def test_qt_is_older_than_the_one_that_aborts() -> None:

@@ -14,7 +14,7 @@ from pos.ports import DailyLog, DailyLogKind, Health
 from pos.ui.admin.contract_view import ContractView
 from pos.ui.admin.conversation_view import ConversationView, last_lines
 from pos.ui.admin.daily_log_view import ASK_REPORTING, CONFIRM, DailyLogView
-from pos.ui.admin.terminal_form import TRYING, TerminalForm
+from pos.ui.admin.terminal_form import TerminalForm
 from pos.ui.admin.terminal_status import StatusView
 from pos.ui.desk import Desk
 from pos.ui.lane import StopSwitch
@@ -22,7 +22,7 @@ from pos.ui.page import Function
 from pos.ui.situation import TerminalLight
 from pos.ui.terminal.daily import take_daily_log
 from pos.ui.terminal.fields import DRIVER_NAMES
-from pos.ui.terminal.trial import health_words, machine_ports, must_open, try_terminal
+from pos.ui.terminal.trial import TRYING, health_words, machine_ports, must_open, try_terminal
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import column, row, text
 from pos.wording import say

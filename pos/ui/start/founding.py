@@ -3,21 +3,22 @@
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtWidgets import QComboBox
-
-from pos.config import OfficeSettings, Settings, TerminalSettings
+from pos.config import OfficeSettings, Settings, TerminalSettings, check_settings
 from pos.domain.entry import clean_text
 from pos.domain.staff import Staff
 from pos.errors import EntryError, OperatingError, Reason
+from pos.ports import Health
 from pos.ui.desk import Desk
+from pos.ui.lane import StopSwitch
 from pos.ui.page import Function, Page, PageName
 from pos.ui.start.first_person import NOT_THE_SAME
+from pos.ui.terminal.fields import TerminalFields
+from pos.ui.terminal.trial import TRYING, health_words, machine_ports, try_terminal
 from pos.ui.widgets.complaints import clear, point_at
 from pos.ui.widgets.fields import CodeField, EnterMoves, Field, PasswordField
 from pos.ui.widgets.keys import Key
-from pos.ui.widgets.layout import card, centred, column, plain, row, scrolling, text
-
-DRIVERS = (("端末なし（現金のみ）", "none"), ("TL3500", "tl3500"))
+from pos.ui.widgets.layout import card, centred, column, plain, row, scrolling, set_role, text
+from pos.wording import say
 
 
 class FoundingPage(Page):
@@ -33,12 +34,9 @@ class FoundingPage(Page):
         self.counter_name = _filled(Field("窓口の名前", limit=30), office.counter_name)
         self.counter_id = _filled(CodeField("窓口番号（2桁）", limit=4), office.counter_id)
         self.cashier = _filled(Field("出納員の氏名（領収書に載ります）", limit=30), office.cashier_name)
-        self.driver = QComboBox()
-        self.driver.setAccessibleName("決済端末の種類")
-        self.driver.view().setAccessibleName("決済端末の候補")
-        for name, value in DRIVERS:
-            self.driver.addItem(name, value)
-        self.port = CodeField("端末の接続先", hint="例: COM3、/dev/ttyUSB0", limit=120)
+        self.terminal = TerminalFields(practice=False, every=False)
+        self.answer = text("", "strong", wrap=True)
+        self.try_key = Key("接続を試す", self.try_it, key="F6")
         self.number = CodeField("職員番号", limit=20)
         self.name = Field("氏名", limit=30)
         self.password = PasswordField(f"パスワード（{length}文字以上）")
@@ -46,26 +44,63 @@ class FoundingPage(Page):
         self.found_key = Key("この内容で設定する", self.found, kind="primary", key="F12")
         self.back_key = Key("戻る", self.back, key="Esc")
         self.fields = [
-            self.office, self.issuer, self.counter_name, self.counter_id, self.cashier, self.port,
-            self.number, self.name, self.password,
+            self.office, self.issuer, self.counter_name, self.counter_id, self.cashier,
+            *self.terminal.fields, self.number, self.name, self.password,
         ]  # fmt: skip
         self.by_key = {
             "office.name": self.office, "office.issuer": self.issuer, "office.counter_id": self.counter_id,
             "office.counter_name": self.counter_name, "office.cashier_name": self.cashier,
-            "terminal.port": self.port,
+            **self.terminal.by_key,
         }  # fmt: skip
         self._put_together()
 
     def enter(self) -> None:
         self.back_key.setVisible(self.desk.settings.practice)
         self.office.setFocus()
+        self.show_what_applies()
+        self.desk.lane.run(machine_ports, done=self.terminal.offer, failed=self.desk.tell)
 
     def functions(self) -> dict[int, Function]:
-        return {12: Function("設定する", self.found, not self.desk.working)}
+        free = not self.desk.working
+        able = free and self.try_key.isEnabled()
+        return {
+            6: Function("接続を試す", self.try_it, able),
+            12: Function("設定する", self.found, free),
+        }
 
     def back(self) -> None:
         if self.desk.settings.practice:
             self.desk.go(PageName.LOGIN)
+
+    def try_it(self) -> None:
+        """接続を試す with what was typed; a counter that is open lets go of its port first."""
+        clear(self.fields)
+        try:
+            settings = replace(self.desk.settings, practice=False, terminal=self._terminal())
+            check_settings(settings)
+        except OperatingError as error:
+            self._refused(error)
+            return
+        self.answer.setText(TRYING)
+        in_use = self.desk.counter.terminal if self.desk.is_open else None
+        self.desk.run(
+            partial(try_terminal, settings.terminal, in_use, StopSwitch()), self._tried, self._not_tried
+        )
+
+    def _tried(self, health: Health) -> None:
+        self.answer.setText(health_words(health))
+        set_role(self.answer, "good" if health.ok else "bad")
+
+    def _not_tried(self, error: OperatingError) -> None:
+        self.answer.setText(f"！ {say(error)}")
+        set_role(self.answer, "bad")
+
+    def show_what_applies(self) -> None:
+        """Without a terminal there is nothing to try."""
+        self.answer.setText("")
+        self.try_key.setVisible(self.terminal.driver.currentData() != "none")
+        self.try_key.setEnabled(self.terminal.driver.currentData() != "none")
+        self.keys_changed()
 
     def found(self) -> None:
         """Make settings, ledger and administrator in one step."""
@@ -108,29 +143,36 @@ class FoundingPage(Page):
             counter_id=_words(self.counter_id, 4),
             cashier_name=clean_text(self.cashier.words, label=self.cashier.label, limit=30),
         )
-        driver = DRIVERS[self.driver.currentIndex()][1]
-        port = _words(self.port, 120) if driver != "none" else ""
-        terminal = replace(TerminalSettings(), driver=driver, port=port)
+        terminal = self._terminal()
         here = self.desk.settings
         data = here.data.parent / office.counter_id if here.practice else here.data
         return replace(here, data=data, practice=False, office=office, terminal=terminal)
 
+    def _terminal(self) -> TerminalSettings:
+        """Raises EntryError where a terminal has no port."""
+        terminal = self.terminal.read(TerminalSettings())
+        if terminal.driver != "none":
+            _words(self.terminal.port, 200)
+        return terminal
+
     def _put_together(self) -> None:
-        left = card(
+        self.terminal.driver.currentIndexChanged.connect(lambda _index: self.show_what_applies())
+        first = card(
             text("① 窓口", "heading"), self.office, self.issuer, self.counter_name, self.counter_id,
             self.cashier, None,
         )  # fmt: skip
-        right = card(
-            text("② 決済端末", "heading"), text("端末の種類", "soft"), self.driver, self.port,
+        second = card(text("② 決済端末", "heading"), self.terminal, self.try_key, self.answer, None)
+        third = card(
             text("③ 管理者", "heading"), self.number, self.name, self.password, self.again, None,
         )  # fmt: skip
         keys = row(self.back_key, None, self.found_key)
         heading = text("この窓口を設定する（本番用の帳簿を作ります）", "title", wrap=True)
-        body = plain(row(left, right, gap=12, stretch={0: 1, 1: 1}))
+        body = plain(row(first, second, third, gap=12, stretch={0: 1, 1: 1, 2: 1}))
         self.setLayout(column(heading, scrolling(body), keys, margin=16, gap=12, stretch={1: 1}))
         EnterMoves(self, [
-            self.office, self.issuer, self.counter_name, self.counter_id, self.cashier, self.driver,
-            self.port, self.number, self.name, self.password, self.again, self.found_key, self.back_key,
+            self.office, self.issuer, self.counter_name, self.counter_id, self.cashier,
+            *self.terminal.order, self.try_key, self.number, self.name, self.password, self.again,
+            self.found_key, self.back_key,
         ])  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """接続を試す and what goes with it: plain functions for the lane, no widget."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pos.config import Settings, TerminalSettings
 from pos.errors import Reason, RefusedError
@@ -10,6 +10,8 @@ from pos.system import now
 if TYPE_CHECKING:
     from pos.devices.link import PortInfo
     from pos.ports import PaymentTerminal
+
+TRYING: Final = "端末につないでいます…"
 
 
 def machine_ports() -> "tuple[PortInfo, ...]":

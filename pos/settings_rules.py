@@ -7,6 +7,7 @@ from typing import Any, Final
 from pos.domain.entry import clean_text
 from pos.domain.money import ZERO, Yen
 from pos.errors import EntryError
+from pos.installed_drivers import installed_drivers
 from pos.wording import settings as words
 
 Rule = Callable[[Any], str | None]
@@ -55,6 +56,13 @@ def one_of(choices: tuple[object, ...]) -> Rule:
     return lambda value: None if value in choices else problem
 
 
+def known_driver(name: str) -> str | None:
+    """Ours, none, or one that the site has installed."""
+    if name in DRIVERS or name in (installed := installed_drivers()):
+        return None
+    return words.one_of([*DRIVERS, *installed])
+
+
 RULES: Final[tuple[tuple[str, str, Rule], ...]] = (
     ("office", "name", text(40, required=True)),
     ("office", "issuer", text(40, required=True)),
@@ -65,7 +73,7 @@ RULES: Final[tuple[tuple[str, str, Rule], ...]] = (
     ("office", "counter_name", text(40, required=True)),
     ("office", "invoice_number", pattern(r"(T[0-9]{13})?", words.INVOICE_NUMBER)),
     ("office", "purpose", text(40, required=True)),
-    ("terminal", "driver", one_of(DRIVERS)),
+    ("terminal", "driver", known_driver),
     ("terminal", "id", pattern(r"[0-9A-Za-z-]{1,8}", words.TERMINAL_ID)),
     ("terminal", "port", text(200)),
     ("terminal", "baud_rate", one_of(BAUD_RATES)),
@@ -93,6 +101,8 @@ def problems(settings: Any) -> Iterator[tuple[str, str, str]]:
         if problem := rule(getattr(getattr(settings, section), key)):
             yield section, key, problem
     terminal = settings.terminal
+    if settings.practice and terminal.driver not in DRIVERS:
+        yield "terminal", "driver", words.NO_SIMULATOR.format(name=terminal.driver)
     if settings.practice and terminal.port:
         yield "terminal", "port", words.PORT_IN_PRACTICE
     if not settings.practice and terminal.driver != "none" and not terminal.port:

@@ -19,6 +19,7 @@ from pos.domain.payment import (
     Method,
     Outcome,
     Payment,
+    PaymentState,
     TransactionRecord,
 )
 from pos.domain.receipt import Office
@@ -197,7 +198,7 @@ class Checkout:
     def hand_out(self, sale: Sale, by: Staff, *, open_drawer: bool = False) -> SaleResult:
         """Paper and drawer for a settled sale; their trouble is told, never undone money."""
         if sale.state is not SaleState.SETTLED:
-            return SaleResult(sale)
+            return self._with_slip(sale, by)
         problems = self._breaches(sale, by)
         if open_drawer:
             problems += self._kick_drawer()
@@ -222,6 +223,18 @@ class Checkout:
         except OperatingError as trouble:
             return (breach, trouble)
         return (breach,)
+
+    def _with_slip(self, sale: Sale, by: Staff) -> SaleResult:
+        """処理未了票 where nobody knows whether money moved; nothing where it did not."""
+        payment = sale.payment
+        if payment is None or payment.state is not PaymentState.UNKNOWN:
+            return SaleResult(sale)
+        try:
+            slip = self._issuing.missing_slip(payment.id, by)
+        except OperatingError as trouble:
+            return SaleResult(sale, None, (trouble,))
+        printer = slip.printer_problem if slip else None
+        return SaleResult(sale, slip, (printer,) if printer else ())
 
     def _to_pay(self, basket: Basket) -> Yen:
         amount = self._checked(basket).total

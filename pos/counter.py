@@ -10,9 +10,9 @@ from pos.access import ALL_ROLES, Access, check_password, new_person
 from pos.business_day import BusinessDays
 from pos.checkout import Checkout
 from pos.config import FILE_NAME, Settings, check_settings, write_settings
+from pos.contract_file import contract_of
 from pos.devices import open_drawer, open_printer, open_terminal
 from pos.devices.simulator_process import SimulatorProcess, start_simulator
-from pos.devices.tl3500 import Timing
 from pos.domain.brands import Contract
 from pos.domain.days import Clock
 from pos.domain.ids import CounterId
@@ -35,6 +35,7 @@ class Counter:
     settings: Settings
     ledger: Ledger
     office: Office
+    contract: Contract
     access: Access
     days: BusinessDays
     checkout: Checkout
@@ -61,16 +62,18 @@ def office_of(settings: Settings) -> Office:
 
 
 def open_counter(
-    settings: Settings, clock: Clock = now, *, scenario: Path | None = None, timing: Timing | None = None
+    settings: Settings, clock: Clock = now, *, scenario: Path | None = None, timing: object | None = None
 ) -> Counter:
     """The counter of these settings. A practice ledger is made where there is none; a real one
     is only ever made by `found_counter`. What was left unfinished is asked about at once.
 
-    Raises SettingsError where practice and a real terminal would meet, StorageError LEDGER_IN_USE,
-    LEDGER_KIND, STORAGE_UNREADABLE, LEDGER_FOREIGN, LEDGER_NEWER and, while it cannot be written,
-    STORAGE_FULL or STORAGE_FAILED; `scenario` and `timing` are for demo and tests.
+    Raises SettingsError where practice and a real terminal would meet or the contract's file is wrong,
+    StorageError LEDGER_IN_USE, LEDGER_KIND, STORAGE_UNREADABLE, LEDGER_FOREIGN, LEDGER_NEWER and, while
+    it cannot be written, STORAGE_FULL or STORAGE_FAILED; `scenario` and `timing` (the driver's own type)
+    are for demo and tests.
     """
     check_settings(settings)
+    contract = contract_of(settings)
     owned = ExitStack()
     with ExitStack() as until_it_stands:
         until_it_stands.enter_context(owned)
@@ -79,11 +82,15 @@ def open_counter(
         ledger = owned.enter_context(_ledger(settings, clock))
         simulator = _simulator(settings, scenario, owned)
         terminal = open_terminal(
-            settings.terminal, clock=clock, timing=timing, address=simulator.address if simulator else None
+            settings.terminal,
+            clock=clock,
+            contract=contract,
+            timing=timing,
+            address=simulator.address if simulator else None,
         )
         if terminal is not None:
             owned.callback(terminal.close)
-        counter = _assemble(settings, ledger, terminal, simulator, clock, owned)
+        counter = _assemble(settings, contract, ledger, terminal, simulator, clock, owned)
         ledger.record_event("started", by=None, facts={"version": __version__}, at=clock())
         counter.recovery.ask(stop=lambda: False)
         until_it_stands.pop_all()
@@ -135,6 +142,7 @@ def _simulator(settings: Settings, scenario: Path | None, owned: ExitStack) -> S
 
 def _assemble(
     settings: Settings,
+    contract: Contract,
     ledger: Ledger,
     terminal: PaymentTerminal | None,
     simulator: SimulatorProcess | None,
@@ -142,16 +150,18 @@ def _assemble(
     owned: ExitStack,
 ) -> Counter:
     office = office_of(settings)
-    contract = Contract(settings.terminal.payment_cap, settings.terminal.cancel)
     printer = open_printer(settings.paper.printer)
     drawer = open_drawer(settings.paper.drawer_port)
-    issuing = Issuing(ledger, printer, settings.papers_path, settings.paper.receipt, clock)
-    recovery = Recovery(ledger, terminal, office, clock)
+    issuing = Issuing(
+        ledger, printer, settings.papers_path, settings.paper.receipt, office, contract, clock
+    )
+    recovery = Recovery(ledger, terminal, issuing, office, contract, settings.staff, clock)
     checkout = Checkout(ledger, terminal, recovery, issuing, drawer, office, contract, clock)
     return Counter(
         settings=settings,
         ledger=ledger,
         office=office,
+        contract=contract,
         access=Access(ledger, settings.staff, clock),
         days=BusinessDays(ledger, recovery, issuing, office, settings.day, clock),
         checkout=checkout,

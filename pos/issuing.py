@@ -10,17 +10,19 @@ from itertools import chain, count
 from pathlib import Path
 
 from pos.config import Paper
+from pos.domain.brands import Contract
 from pos.domain.days import Clock
 from pos.domain.entry import clean_text
-from pos.domain.ids import SaleId
-from pos.domain.receipt import ReceiptNumber, ReceiptSnapshot, Reprint
+from pos.domain.ids import PaymentId, SaleId
+from pos.domain.receipt import Office, ReceiptNumber, ReceiptSnapshot, Reprint
 from pos.domain.report import DayReport
 from pos.domain.staff import Right, Staff
+from pos.domain.unknown_slip import SlipNumber, UnknownSlip, slip_facts
 from pos.errors import OperatingError
 from pos.ledger import Ledger
 from pos.ports import DocumentPrinter
 from pos.rights import require
-from receipts.document import Document, day_report_document, receipt_document
+from receipts.document import Document, day_report_document, receipt_document, unknown_slip_document
 from receipts.files import write_atomically
 from receipts.pdf import render_pdf
 from receipts.text import render_text
@@ -41,12 +43,21 @@ class Issuing:
     """Makes and re-makes papers."""
 
     def __init__(
-        self, ledger: Ledger, printer: DocumentPrinter, folder: Path, paper: Paper, clock: Clock
+        self,
+        ledger: Ledger,
+        printer: DocumentPrinter,
+        folder: Path,
+        paper: Paper,
+        office: Office,
+        contract: Contract,
+        clock: Clock,
     ) -> None:
         self._ledger = ledger
         self._printer = printer
         self._folder = folder
         self._paper = paper
+        self._office = office
+        self._contract = contract
         self._clock = clock
 
     def issue(self, sale_id: SaleId, by: Staff) -> IssuedPaper:
@@ -73,6 +84,38 @@ class Issuing:
             report.day, by=by.id, sha256=digest, file_name=path.name, at=self._clock()
         )
         return self._put_on_paper(path, render_text(document), 0)
+
+    def unknown_slip(self, payment_id: PaymentId, by: Staff, reason: str = "") -> IssuedPaper:
+        """処理未了票 of a payment: the original, made while it is 処理未了, then marked 再発行 with `reason`;
+        once the payment is settled a 再発行 says how.
+
+        Raises NOT_ALLOWED and TEXT_REQUIRED for a reprint, PAYMENT_NOT_OPEN where there never was a slip,
+        SALE_NOT_FOUND, StorageError FILE_NOT_WRITTEN.
+        """
+        copy, now = len(self._ledger.slip_prints(payment_id)), self._clock()
+        if copy:
+            require(self._ledger, by, Right.REPRINT)
+        why = clean_text(reason, label="再発行の理由", limit=60, required=copy > 0)
+        slip = self._slip_of(payment_id, by)
+        again = Reprint(copy, now, why, by.name) if copy else None
+        document = unknown_slip_document(slip, again, self._ledger.outcome_of(payment_id))
+        path, digest = self._write(document, self._paper, _slip_path(slip.number, copy), by)
+        self._ledger.record_slip_print(
+            payment_id, by=by.id, reason=why, sha256=digest, file_name=path.name, at=now
+        )
+        return self._put_on_paper(path, render_text(document), copy)
+
+    def missing_slip(self, payment_id: PaymentId, by: Staff) -> IssuedPaper | None:
+        """The original of a 処理未了票 that was never made; None where there is one. Raises as above."""
+        return None if self._ledger.slip_prints(payment_id) else self.unknown_slip(payment_id, by)
+
+    def _slip_of(self, payment_id: PaymentId, by: Staff) -> UnknownSlip:
+        issued = self._ledger.unknown_slip(payment_id)
+        if issued is not None:
+            return issued
+        payment = next(each for each in self._ledger.find_sale(payment_id).payments if each.id == payment_id)
+        facts = slip_facts(payment, self._ledger.inquiries(payment_id), self._contract, self._office)
+        return self._ledger.issue_unknown_slip(payment_id, facts, by=by.id, at=self._clock())
 
     def _make(self, snapshot: ReceiptSnapshot, reason: str, by: Staff) -> IssuedPaper:
         number, now = snapshot.number, self._clock()
@@ -107,6 +150,11 @@ class Issuing:
 
 def _document(snapshot: ReceiptSnapshot, copy: int, reason: str, by: Staff, now: datetime) -> Document:
     return receipt_document(snapshot, Reprint(copy, now, reason, by.name) if copy else None)
+
+
+def _slip_path(number: SlipNumber, copy: int) -> Path:
+    suffix = f"-copy{copy}" if copy else ""
+    return Path(f"{number.fiscal_year.year}") / f"{number}{suffix}.pdf"
 
 
 def _receipt_path(number: ReceiptNumber, copy: int) -> Path:

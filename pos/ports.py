@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pos.domain.brands import Brand, CancelRule
+from pos.domain.card import CardReading as CardReading
 from pos.domain.ids import TerminalId
 from pos.domain.money import Yen
 from pos.domain.payment import Declined, HighWaterMark, Outcome, TransactionRecord
@@ -134,17 +135,6 @@ class LastResult:
 
     def as_mark(self) -> HighWaterMark | None:
         return None if self.record is None else HighWaterMark.of(self.record)
-
-
-@dataclass(frozen=True, slots=True)
-class CardReading:
-    """readValue: what the card itself says (残高照会)."""
-
-    brand: Brand
-    card_last4: str
-    balance: Yen
-    last_amount: Yen
-    last_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from pos.domain.receipt import ReceiptSnapshot, Reprint
 from pos.domain.report import DayReport
+from pos.domain.unknown_slip import SlipOutcome, UnknownSlip
 from receipts.blocks import Document
 from receipts.day_paper import day_paper
 from receipts.sale_papers import sale_paper
+from receipts.unknown_paper import unknown_paper
 
-__all__ = ["Document", "day_report_document", "receipt_document"]
+__all__ = ["Document", "day_report_document", "receipt_document", "unknown_slip_document"]
 
 
 def receipt_document(snapshot: ReceiptSnapshot, reprint: Reprint | None = None) -> Document:
@@ -21,3 +23,10 @@ def receipt_document(snapshot: ReceiptSnapshot, reprint: Reprint | None = None) 
 def day_report_document(report: DayReport) -> Document:
     """日計表 of a closed day, or 点検表 of an open one (which shows no expected cash)."""
     return day_paper(report)
+
+
+def unknown_slip_document(
+    slip: UnknownSlip, reprint: Reprint | None = None, outcome: SlipOutcome | None = None
+) -> Document:
+    """処理未了票; with `reprint` it is marked 再発行, with `outcome` it says how the payment ended."""
+    return unknown_paper(slip, reprint, outcome)

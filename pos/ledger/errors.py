@@ -32,6 +32,8 @@ RULE_REASONS: Final = {
     "payment_fixed": Reason.PAYMENT_NOT_OPEN,
     "settlement_four_eyes": Reason.APPROVER_IS_SAME_PERSON,
     "result_of_open_payment": Reason.PAYMENT_NOT_OPEN,
+    "inquiry_of_open_payment": Reason.PAYMENT_NOT_OPEN,
+    "slip_of_unknown_payment": Reason.PAYMENT_NOT_OPEN,
     "CHECK constraint failed: day_closing_reason_given": Reason.REASON_REQUIRED,
     "CHECK constraint failed: day_closing_two_people": Reason.WITNESS_IS_SAME_PERSON,
     "CHECK constraint failed: sale_four_eyes": Reason.APPROVER_IS_SAME_PERSON,

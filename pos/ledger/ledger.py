@@ -9,9 +9,10 @@ from pos.ledger.proof import Proof
 from pos.ledger.selling import Selling
 from pos.ledger.settling import Settling
 from pos.ledger.terminals import Terminals
+from pos.ledger.unknowns import Unknowns
 
 
-class Ledger(People, Days, Selling, Settling, Terminals, Proof):
+class Ledger(People, Days, Selling, Settling, Terminals, Unknowns, Proof):
     """Every fact of one counter. One method is one transaction; used by the thread that opened it.
 
     Any method raises StorageError STORAGE_FULL, STORAGE_FAILED or STORAGE_UNREADABLE (facts: detail)

@@ -11,7 +11,8 @@ from pos.domain.receipt import ChainMark
 from pos.ledger.journal import NO_HASH
 from pos.ledger.values import CodeCheck, PrintedCode
 
-MARKED: Final = {"paper": "snapshot", "day_closing": "report"}  # table → the column that holds a mark
+# table → the column that holds a mark
+MARKED: Final = {"paper": "snapshot", "day_closing": "report", "unknown_slip": "snapshot"}
 _RECORD: Final = "SELECT hash FROM journal WHERE seq = ?"
 _NEWEST: Final = "SELECT coalesce(max(seq), 0) FROM journal"
 

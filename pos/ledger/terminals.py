@@ -53,7 +53,7 @@ def _left_behind_by(payment: Payment) -> HighWaterMark | None:
     """The terminal's newest transaction after this payment, as far as it is certain."""
     match payment.conclusion:
         case Approved(record) if payment.direction is Direction.CHARGE:
-            return HighWaterMark.of(record)
+            return HighWaterMark.of(record) if record.sequence else None  # proved by the card: no number
         case Declined() | Aborted() | NotCharged() if payment.direction is Direction.CHARGE:
             return payment.mark
         case _:

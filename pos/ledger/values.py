@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final, Self
 from uuid import UUID
 
-from pos.domain.ids import CounterId, StaffId
+from pos.domain.ids import CounterId, PaymentId, StaffId
 from pos.domain.receipt import ChainMark, ReceiptNumber
 
 _CODE: Final = re.compile(r"(?P<seq>0|[1-9][0-9]{0,17})-(?P<start>[0-9a-f]{16})", re.ASCII)
@@ -37,6 +37,19 @@ class PrintRecord:
     """One print of a paper: copy 0 is the original, 1, 2 … are 再発行."""
 
     number: ReceiptNumber
+    copy: int
+    printed_at: datetime
+    printed_by: StaffId
+    reason: str
+    sha256: str
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlipPrint:
+    """One print of a 処理未了票: copy 0 is the original, 1, 2 … are 再発行."""
+
+    payment_id: PaymentId
     copy: int
     printed_at: datetime
     printed_by: StaffId

@@ -2,5 +2,5 @@
 
 from typing import Final
 
-REVISIONS: Final = ("0001",)  # oldest first; a test compares them with the scripts
+REVISIONS: Final = ("0001", "0002")  # oldest first; a test compares them with the scripts
 HEAD: Final = REVISIONS[-1]

@@ -4,12 +4,12 @@ from typing import Final
 
 from sqlalchemy import Table
 
-from pos.ledger.schema import books, days, people, sales
+from pos.ledger.schema import books, days, people, sales, unknowns
 from pos.ledger.schema.columns import COUNTER, METADATA, DayState, LoginOutcome, VoucherKind
 
 __all__ = [
     "COUNTER", "DERIVED", "JOURNAL", "METADATA", "MOVING", "RECORDED", "DayState", "LoginOutcome",
-    "VoucherKind", "books", "days", "people", "sales",
+    "VoucherKind", "books", "days", "people", "sales", "unknowns",
 ]  # fmt: skip
 
 JOURNAL: Final = books.journal

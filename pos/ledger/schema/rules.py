@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Table
 
 from pos.domain.payment import PaymentState
-from pos.ledger.schema import JOURNAL, books, days, people, sales
+from pos.ledger.schema import JOURNAL, books, days, people, sales, unknowns
 from pos.ledger.schema.sales import OPEN_STATES
 
 INSERT: Final = "INSERT"
@@ -157,6 +157,23 @@ RULES: Final[dict[Table, tuple[Rule, ...]]] = {
     ),
     sales.paper_print: (_gap_free("paper_print", "copy", "series", "fiscal_year", "serial", first=0),),
     sales.day_print: (_gap_free("day_print", "copy", "day", first=0),),
+    unknowns.inquiry: (
+        _gap_free("inquiry", "number", "payment_id"),
+        (
+            INSERT,
+            "inquiry_of_open_payment",
+            "NOT " + _exists("payment", f"t.payment_id = NEW.payment_id AND t.state IN ({_OPEN_PAYMENT})"),
+        ),
+    ),
+    unknowns.unknown_slip: (
+        _gap_free("unknown_slip", "serial", "fiscal_year"),
+        (
+            INSERT,
+            "slip_of_unknown_payment",
+            "NOT " + _exists("payment", "t.payment_id = NEW.payment_id AND t.state = 'unknown'"),
+        ),
+    ),
+    unknowns.slip_print: (_gap_free("slip_print", "copy", "payment_id", first=0),),
     books.entry: (_parts_first("voucher", "number", "voucher"),),
     books.voucher: (
         _gap_free("voucher", "number"),

@@ -1,0 +1,63 @@
+"""What was asked about an open payment, whom, and what the answer proved; kept for the list of 未了."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from pos.domain.brands import Brand
+from pos.domain.card import CardReading
+from pos.domain.ids import PaymentId, StaffId
+from pos.domain.money import Yen
+from pos.domain.payment import Approved, Declined, NotCharged, Payment, Unknown
+
+
+class Source(StrEnum):
+    """Who was asked: the terminal for its last result, or the card for its balance (残高照会)."""
+
+    TERMINAL = "terminal"
+    CARD = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """The n-th inquiry about a payment. `by` None: the counter asked on its own.
+
+    `clock_offset_s` is the terminal's clock minus ours at that moment, None where it did not say.
+    """
+
+    payment_id: PaymentId
+    number: int
+    source: Source
+    at: datetime
+    by: StaffId | None
+    answer: Approved | Declined | NotCharged | Unknown
+    reading: CardReading | None = None
+    clock_offset_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the terminal told of an open payment before it fell silent; UNKNOWN, "" and None where not."""
+
+    brand: Brand
+    card_last4: str
+    balance_before: Yen | None
+    terminal_no: str
+
+
+def known_of(payment: Payment, inquiries: tuple[Inquiry, ...] = ()) -> Known:
+    """From the outcome, a result that arrived, and a reading of the very same card."""
+    told = next((each for each in (payment.conclusion, payment.noted) if isinstance(each, Unknown)), None)
+    record = payment.noted.record if isinstance(payment.noted, Approved) else None
+    last4 = (told.card_last4 if told else "") or (record.card_last4 if record else "")
+    balance = told.balance_before if told else None
+    if balance is None and record is not None:
+        balance = record.balance_before
+    read = next((each.reading for each in reversed(inquiries) if each.reading), None)
+    same_card = read is not None and last4 != "" and read.card_last4 == last4
+    return Known(
+        brand=record.brand if record else read.brand if read and same_card else Brand.UNKNOWN,
+        card_last4=last4,
+        balance_before=balance,
+        terminal_no=payment.mark.terminal_no if payment.mark else record.terminal_no if record else "",
+    )

@@ -1,0 +1,201 @@
+"""What 処理未了票 says (domain.md 3.3, 3.4); all its wording."""
+
+from pos.domain.brands import BRAND_NAMES, Brand, UnknownMeans
+from pos.domain.days import japanese_date
+from pos.domain.payment import (
+    Aborted,
+    Approved,
+    CashTaken,
+    Conclusion,
+    Declined,
+    Direction,
+    NotCharged,
+    Settlement,
+    Unknown,
+    UnknownCause,
+)
+from pos.domain.receipt import Reprint
+from pos.domain.unknown_slip import SlipOutcome, SlipRule, UnknownSlip, inquiry_deadline
+from receipts.blocks import (
+    Block,
+    Box,
+    Boxes,
+    Document,
+    Field,
+    Fields,
+    Figure,
+    Heading,
+    Issuer,
+    Sentence,
+    Tone,
+)
+from receipts.phrases import PRACTICE, PRACTICE_SENTENCE, moment, titled
+
+TITLE = "処理未了票"
+NOT_A_RECEIPT = "この票は領収書ではありません。お支払いが済んだことも、済んでいないことも証しません。"
+BY_HAND = "＿＿＿＿＿＿＿＿円（端末の処理未了の票から記入）"
+BLANK = "＿＿＿＿＿＿＿＿"
+CAUSES = {
+    UnknownCause.NO_ANSWER: "端末から返事がありませんでした。",
+    UnknownCause.LINE_LOST: "処理の途中で端末との接続が切れました。",
+    UnknownCause.NOT_ACKNOWLEDGED: "端末が受け取ったかどうか確かめられませんでした。",
+    UnknownCause.WRONG_ANSWER: "端末の返事が、送った金額や取引と合いませんでした。",
+    UnknownCause.UNKNOWN_CODE: "端末から、この窓口の知らない結果が返りました。",
+    UnknownCause.INTERRUPTED: "処理の途中で窓口のパソコンが止まりました。",
+    UnknownCause.NO_EVIDENCE: "端末の記録からは、引き去ったかどうか分かりませんでした。",
+}
+MEANINGS = {
+    UnknownMeans.NOT_A_SALE: "結果が確かめられるまで、売上になりません。",
+    UnknownMeans.SALE: "いったん売上とみなされ、引き去られていなければ後で差し引かれます。",
+    UnknownMeans.REDO: "売上になりません。お支払いをやり直します。",
+}
+FOR_THE_VISITOR = (
+    "・結果が分かるまで、もう一度のお支払いは必要ありません。",
+    "・お使いのカードで残高を確かめると、引き去られたかどうか分かることがあります。",
+    "・後日結果をお知らせします。この票をお持ちください。",
+)
+FOR_THE_CLERK = (
+    "・もう一度引き去らない。別の方法でも受け取らない。",
+    "・同じカードで残高照会を行い、取引前残高と比べる。",
+    "・端末が印字した処理未了の票をこの票に添えて保管する。",
+    "・分からないままのときは、期限までに決済事業者へ売上調査を依頼する。",
+    "・結果は、証拠を付けて処理未了の画面で確定する。",
+)
+
+
+def unknown_paper(slip: UnknownSlip, reprint: Reprint | None, outcome: SlipOutcome | None) -> Document:
+    """処理未了票; a reprint is marked 再発行 and, once the payment is settled, says how it ended."""
+    again = (f"再発行 {reprint.copy}回目",) if reprint else ()
+    practice: list[Block] = [PRACTICE_SENTENCE] if slip.practice else []
+    return Document(
+        title=titled(TITLE, slip.practice),
+        number=f"未了票番号 {slip.number}",
+        date=japanese_date(slip.business_date),
+        blocks=(*practice, *_body(slip, outcome), _foot(slip, reprint)),
+        marks=(*((PRACTICE,) if slip.practice else ()), *again),
+        watermark=PRACTICE if slip.practice else "",
+    )
+
+
+def _body(slip: UnknownSlip, outcome: SlipOutcome | None) -> list[Block]:
+    cancel = slip.direction is Direction.CANCEL
+    return [
+        Figure("取消金額" if cancel else "ご請求金額", str(slip.amount)),
+        Sentence(NOT_A_RECEIPT, Tone.STRONG),
+        *_ended(outcome),
+        Heading("起きたこと"),
+        Sentence(_what_happened(slip)),
+        _transaction(slip),
+        Heading("決済事業者の扱い"),
+        *_rules(slip),
+        Heading("お客様へ"),
+        *(Sentence(each) for each in FOR_THE_VISITOR),
+        Heading("窓口の処理"),
+        *(Sentence(each) for each in FOR_THE_CLERK),
+        _issuer(slip),
+        Boxes((Box("お客様（署名）"), Box("担当者", slip.clerk_name), Box("出納員"))),
+    ]
+
+
+def _what_happened(slip: UnknownSlip) -> str:
+    asked = "電子マネーの取消" if slip.direction is Direction.CANCEL else "電子マネーの支払"
+    moved = "戻った" if slip.direction is Direction.CANCEL else "引き去られた"
+    cause = CAUSES[slip.facts.cause]
+    return f"{asked}が終わったかどうか分かりません。{cause}金額が{moved}かどうかは、この時点で不明です。"
+
+
+def _transaction(slip: UnknownSlip) -> Fields:
+    facts = slip.facts
+    balance = BY_HAND if facts.balance_before is None else str(facts.balance_before)
+    brand = BLANK if facts.brand is Brand.UNKNOWN else BRAND_NAMES[facts.brand]
+    return Fields(
+        (
+            Field("取引番号-支払番号", slip.payment_number),
+            Field("日時", moment(slip.requested_at)),
+            Field("端末", slip.terminal_id),
+            Field("端末識別番号", facts.terminal_no or BLANK),
+            Field("ブランド", brand),
+            Field("カード番号", f"****{facts.card_last4}" if facts.card_last4 else f"下4桁 {BLANK}"),
+            Field("取引前残高", balance),
+        )
+    )
+
+
+def _rules(slip: UnknownSlip) -> list[Block]:
+    facts = slip.facts
+    known = (
+        *((_rule_name(rule), _rule_words(rule)) for rule in facts.rules),
+        ("売上調査の期限", _deadline(slip)),
+        ("決済事業者", facts.acquirer),
+        ("連絡先", facts.contact or BLANK),
+    )
+    return [Fields(tuple(Field(label, value) for label, value in known if value))]
+
+
+def _rule_name(rule: SlipRule) -> str:
+    return "処理未了の扱い" if rule.brand is Brand.UNKNOWN else BRAND_NAMES[rule.brand]
+
+
+def _rule_words(rule: SlipRule) -> str:
+    until = f"（調査依頼 {japanese_date(rule.inquiry_until)}まで）" if rule.inquiry_until else ""
+    inquiry = "" if rule.balance_inquiry else "残高照会はできません。"
+    return f"{MEANINGS[rule.means]}{inquiry}{until}"
+
+
+def _deadline(slip: UnknownSlip) -> str:
+    until = inquiry_deadline(slip.facts.rules)
+    if until is None:
+        return "契約に定めなし。早めに連絡してください。"
+    return f"{japanese_date(until, weekday=True)}まで"
+
+
+def _ended(outcome: SlipOutcome | None) -> list[Block]:
+    if outcome is None:
+        return []
+    told = (
+        ("結果", _ending(outcome.conclusion)),
+        ("確定日時", moment(outcome.at)),
+        ("確定者", outcome.by),
+        ("承認者", outcome.approver),
+        *_grounds(outcome.conclusion),
+    )
+    fields = tuple(Field(label, value) for label, value in told if value)
+    return [Heading("その後の結果"), Fields(fields)]
+
+
+def _grounds(conclusion: Conclusion) -> tuple[tuple[str, str], ...]:
+    if isinstance(conclusion, Settlement):
+        return (("理由", conclusion.reason), ("証拠", conclusion.evidence))
+    return ()
+
+
+def _ending(conclusion: Conclusion) -> str:
+    match conclusion:
+        case Approved():
+            return "成立（端末またはカードの記録で確認）"
+        case NotCharged() | Declined() | Aborted():
+            return "不成立（金額は動いていません）"
+        case Settlement(charged=charged):
+            return f"職員の確認により「{'引去りあり' if charged else '引去りなし'}」"
+        case Unknown() | CashTaken():
+            return ""
+
+
+def _issuer(slip: UnknownSlip) -> Issuer:
+    return Issuer((slip.facts.office.issuer, slip.facts.office.name))
+
+
+def _foot(slip: UnknownSlip, reprint: Reprint | None) -> Fields:
+    again = (
+        (("再発行日時", moment(reprint.at)), ("再発行の理由", reprint.reason), ("再発行者", reprint.by))
+        if reprint
+        else ()
+    )
+    known = (
+        ("発行日時", moment(slip.issued_at)),
+        *again,
+        ("窓口", slip.facts.office.counter_name),
+        ("担当", slip.clerk_name),
+        ("記録番号", slip.chain.code),
+    )
+    return Fields(tuple(Field(label, value) for label, value in known if value), paired=True, tone=Tone.SMALL)

@@ -105,6 +105,7 @@ def found_counter(settings: Settings, staff_id: str, name: str, password: str, c
     be done again; a ledger without people asks for its administrator when it is opened.
     """
     check_settings(settings)
+    contract_of(settings)
     check_password(new_person(staff_id, name, ALL_ROLES).id, password, settings.staff)
     private_folder(settings.data)
     with LedgerLock(settings.data):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Section = TypeVar("Section")  # a frozen dataclass
 Entry = TypeVar("Entry")
 _PLACE: Final = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)")
-_HEADER: Final = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
+_HEADER: Final = re.compile(r"\s*\[+\s*([^\[\]]+?)\s*\]")
 
 
 class SettingsText:
@@ -105,7 +105,7 @@ class SettingsText:
     def _line_of(self, section: str, key: str) -> int:
         """Where the key stands, else its section's header, counted from 1; 0 where neither is written."""
         wanted = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]""")
-        header = re.compile(rf"\s*\[\s*{re.escape(key)}\s*\]")
+        header = re.compile(rf"\s*\[+\s*{re.escape(key)}\s*\]")
         here, fallback = "", 0
         for number, line in enumerate(self._lines, 1):
             if match := _HEADER.match(line):

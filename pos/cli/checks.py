@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from pos.config import Settings, load_settings
+from pos.contract_file import contract_of
 from pos.ledger import CodeCheck, Ledger, StorageHealth, open_ledger
 from pos.ledger.values import Verification
 from pos.system import free_bytes, has_display
-from pos.wording import problem_text
+from pos.wording import contract_text, problem_text
 from receipts.text import columns
 
 MEBIBYTE: Final = 1024 * 1024
@@ -28,6 +29,7 @@ LABELS: Final = {
     "data": "データの置き場所",
     "free_mib": "空き容量 (MiB)",
     "display": "画面",
+    "contract": "決済事業者との契約",
     "sqlite_version": "SQLite",
     "journal_mode": "ジャーナル方式",
     "synchronous": "書込みの同期",
@@ -52,7 +54,7 @@ def verify(arguments: argparse.Namespace) -> int:
 
 
 def doctor(arguments: argparse.Namespace) -> int:
-    """What this machine runs on: storage, its journal mode, screen; 1 where it is not fit."""
+    """What this machine runs on: storage, its journal mode, screen, contract; 1 where it is not fit."""
     settings = load_settings(data=arguments.data)
     facts: dict[str, object] = {
         "python": platform.python_version(),
@@ -60,6 +62,7 @@ def doctor(arguments: argparse.Namespace) -> int:
         "data": str(settings.data),
         "free_mib": free_bytes(settings.data) // MEBIBYTE,
         "display": has_display(),
+        "contract": contract_text(contract_of(settings)),
     }
     fit = True
     if settings.ledger_path.exists():

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         SALE_KINDS,
         TAX_CLASSES,
         UNKNOWN_MEANS,
+        contract_text,
         method_name,
     )
 
@@ -44,6 +45,7 @@ __all__ = [
     "UNKNOWN_MEANS",
     "abort_text",
     "conclusion_text",
+    "contract_text",
     "method_name",
     "notice_text",
     "payment_state_text",

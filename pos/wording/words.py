@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pos.domain.brands import BRAND_NAMES, Brand, CancelRule, UnknownMeans
+from pos.domain.brands import BRAND_NAMES, Brand, CancelRule, Contract, UnknownMeans
 from pos.domain.catalog import TaxClass
 from pos.domain.payment import Method
 from pos.domain.sale import SaleKind
@@ -63,6 +63,15 @@ PARTS: Final[dict[str, str]] = {
     "server": "決済サーバーとの通信",
 }
 HEALTH: Final[dict[str, str]] = {"ok": "正常", "error": "異常", "absent": "なし", "unknown": "不明"}
+
+
+def contract_text(contract: Contract) -> str:
+    """Which contract is in force, in one line."""
+    if not contract.acquirer:
+        return f"設定の一律の規則（1回の上限{contract.cap}、取消は{CANCEL_RULES[contract.cancel]}）"
+    brands = "・".join(BRANDS[brand] for brand in contract.brands_accepted())
+    others = "、そのほかも可" if contract.others is not None and contract.others.accepted else ""
+    return f"{contract.acquirer}（{brands}{others}）"
 
 
 def method_name(method: str, brand: str = "") -> str:

@@ -5,11 +5,13 @@ from pathlib import Path
 from uuid import UUID
 
 from pos.domain.basket import Basket, OfficialUse, SheetReference
-from pos.domain.brands import Brand
+from pos.domain.brands import Brand, UnknownMeans
+from pos.domain.card import CardReading
 from pos.domain.catalog import Fee, PaperSize, RevenueAccount, TaxClass, Unit
 from pos.domain.days import JST
 from pos.domain.drawer import CashCount, CountKind
 from pos.domain.ids import CounterId, SaleId, StaffId, TerminalId
+from pos.domain.inquiry import Source
 from pos.domain.money import Yen
 from pos.domain.payment import (
     Approved,
@@ -28,6 +30,7 @@ from pos.domain.payment import (
 from pos.domain.receipt import Office
 from pos.domain.sale import Sale
 from pos.domain.staff import Role, Staff
+from pos.domain.unknown_slip import SlipFacts, SlipRule
 from pos.ledger import Ledger, LedgerIdentity, LedgerKind, create_ledger
 
 MORNING = datetime(2026, 11, 24, 8, 30, tzinfo=JST)
@@ -49,6 +52,11 @@ CLERK, CASHIER = StaffId("s01"), StaffId("s02")
 T1, T2 = TerminalId("T1"), TerminalId("T2")
 FLOAT = CashCount.of({1000: 20, 500: 10, 100: 50})  # ¥30,000
 MARK = HighWaterMark("00041", Yen(300), MORNING, "9001")
+READING = CardReading(Brand.WAON, "1234", Yen(1_700), Yen(300), MORNING)
+SLIP_FACTS = SlipFacts(
+    OFFICE, Brand.WAON, "1234", Yen(2_000), "9001", UnknownCause.NO_ANSWER, "東西決済", "03-0000-0000",
+    (SlipRule(Brand.WAON, UnknownMeans.NOT_A_SALE, date(2027, 1, 19), balance_inquiry=True),),
+)  # fmt: skip
 
 
 def at(minutes: float) -> datetime:
@@ -105,6 +113,20 @@ def full_counter(path: Path) -> None:
         _second_day(ledger)
 
 
+def _unknown(ledger: Ledger, sale: Sale) -> None:
+    """Asked twice, its slip handed out and printed again."""
+    assert sale.payment is not None
+    payment = sale.payment.id
+    nothing = Unknown(UnknownCause.NO_EVIDENCE, "nothing fits")
+    ledger.note_inquiry(payment, Source.TERMINAL, nothing, by=None, at=at(1444), clock_offset_s=2)
+    ledger.note_inquiry(
+        payment, Source.CARD, nothing, by=CLERK, at=at(1444), reading=READING, clock_offset_s=2
+    )
+    ledger.issue_unknown_slip(payment, SLIP_FACTS, by=CLERK, at=at(1444))
+    for reason, name in (("", "u1.pdf"), ("紛失", "u1-copy1.pdf")):
+        ledger.record_slip_print(payment, by=CLERK, reason=reason, sha256="dd", file_name=name, at=at(1444))
+
+
 def _people(ledger: Ledger) -> None:
     ledger.record_login("s01", succeeded=False, at=at(1))
     ledger.record_login("s01", succeeded=True, at=at(1))
@@ -147,6 +169,7 @@ def _second_day(ledger: Ledger) -> None:
     pay_cash(ledger, Basket().add(A3, 2), when=at(1442))
     open_question = ask_terminal(ledger, basket(1), when=at(1443))
     conclude(ledger, open_question, Unknown(UnknownCause.NO_ANSWER), when=at(1444))
+    _unknown(ledger, open_question)
     half_way = ask_terminal(ledger, basket(2), when=at(1445), terminal=T2)
     assert half_way.payment is not None
     ledger.note_result(half_way.payment.id, Approved(record(half_way.total, "00044")), at=at(1445))

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Table
 
 from pos.domain.payment import MOVES, PaymentState
-from pos.ledger.schema import DERIVED, JOURNAL, METADATA, MOVING, books, days, people, sales
+from pos.ledger.schema import DERIVED, JOURNAL, METADATA, MOVING, books, days, people, sales, unknowns
 from pos.ledger.schema.rules import RULES
 from pos.ledger.schema.triggers import STATE_MOVES, all_triggers
 
@@ -155,6 +155,11 @@ BREAKS: dict[str, tuple[Table, str, dict[str, Any]] | str] = {
         "payment_id IN (SELECT payment_id FROM payment WHERE state = 'approved')",
         {"number": 2},
     ),
+    "inquiry_number_gap": (unknowns.inquiry, "TRUE", {"number": 9}),
+    "inquiry_of_open_payment": (unknowns.inquiry, "number = 2", {"number": 3, "payment_id": E}),
+    "unknown_slip_serial_gap": (unknowns.unknown_slip, "TRUE", {"payment_id": E, "serial": 9}),
+    "slip_of_unknown_payment": (unknowns.unknown_slip, "TRUE", {"payment_id": E, "serial": 2}),
+    "slip_print_copy_gap": (unknowns.slip_print, "TRUE", {"copy": 9}),
     "paper_serial_gap": (sales.paper, "TRUE", {"serial": 99, "sale_id": E}),
     "paper_of_promised_sale": (sales.paper, "series = 'K'", {"serial": 2}),
     "paper_needs_open_day": (sales.paper, "series = 'K'", {"serial": 2, "sale_id": E}),
@@ -193,6 +198,25 @@ def breaks(database: sqlite3.Connection, broken: tuple[Table, str, dict[str, Any
     else:
         table, where, changes = broken
         copy(database, table, where, **changes)
+
+
+@pytest.mark.parametrize(
+    ("approver", "refused"), [('"s01"', True), ('"s02"', False), ("null", False)], ids=str
+)
+def test_four_eyes_where_an_approver_is_given(
+    database: sqlite3.Connection, approver: str, refused: bool
+) -> None:
+    """The limit up to which one person settles alone is a setting; that two are two is not."""
+    only(database, "payment_settlement_four_eyes")
+    sql = (
+        "UPDATE payment SET state = 'approved', concluded_at = 'x',"
+        f""" conclusion = '{{"staff":"s01","approver":{approver}}}' WHERE state = 'unknown'"""
+    )
+    if refused:
+        with pytest.raises(sqlite3.IntegrityError, match="settlement_four_eyes"):
+            database.execute(sql)
+    else:
+        assert database.execute(sql).rowcount == 1
 
 
 ONE_ROW: dict[str, tuple[Table, str, dict[str, Any]]] = {

@@ -8,11 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from pos.ledger import booking, chapter, days, file, people, reading, reports, selling, settling
+from pos.ledger import (
+    booking,
+    chapter,
+    days,
+    file,
+    people,
+    reading,
+    reports,
+    selling,
+    settling,
+    terminals,
+    unknowns,
+)
 from pos.ledger.schema.triggers import all_triggers
 from pos.ledger.statements import Query
 
-MODULES = (booking, chapter, days, file, people, reading, reports, selling, settling)
+MODULES = (booking, chapter, days, file, people, reading, reports, selling, settling, terminals, unknowns)
 QUERIES = {
     f"{module.__name__}.{name}": q
     for module in MODULES
@@ -29,6 +41,7 @@ WHOLE = {
     "_LAST_Z",
     "_HEAD",
     "_LAST_FACT",  # backwards from the newest, past starts and logins only
+    "_NEWEST_SLIPS",  # backwards from the newest
     "DAYS",
     "OPEN_DAY",
 }

@@ -16,6 +16,7 @@ from pos.errors import Reason, StorageError
 from pos.ledger import Ledger, create_ledger, open_ledger
 from pos.ledger.errors import BrokenRule
 from pos.ledger.file import APPLICATION_ID, connect
+from pos.ledger.migrations import HEAD
 from pos.ledger.proof import has_wal_reset_bug
 from pos.system import WINDOWS
 from tests.ledger.counter import A4, FLOAT, IDENTITY, at, basket, pay_cash
@@ -54,7 +55,7 @@ def test_identity_and_settings_come_back(path: Path) -> None:
     with open_ledger(path) as ledger:
         assert ledger.identity == IDENTITY
         health = ledger.health()
-    assert (health.journal_mode, health.synchronous, health.revision) == ("DELETE", "EXTRA", "0001")
+    assert (health.journal_mode, health.synchronous, health.revision) == ("DELETE", "EXTRA", HEAD)
     assert (health.path, health.size) == (str(path), path.stat().st_size)
 
 

@@ -70,7 +70,7 @@ def where_key(table: Table, row: dict[str, Any]) -> tuple[str, list[Any]]:
 def test_an_untouched_ledger_is_whole(full_path: Path) -> None:
     result = check(full_path)
     assert result.ok, result.problems
-    assert (result.records, result.sales) == (36, 4)
+    assert (result.records, result.sales) == (41, 4)
 
 
 def test_the_template_has_a_row_in_every_table(full_path: Path) -> None:
@@ -110,6 +110,8 @@ def test_an_added_row_is_named(full_path: Path, table: Table) -> None:
         for name in ("cancels", "sale_id"):  # unique ones
             if table.name not in ("sale_line", "payment_result") and name in added:
                 added[name] = "f" * 32
+        if table.name == "unknown_slip":
+            added["serial"] = 4711
         if "number" in added:
             added["number"] = 4711
         if table.name in ("day_closing", "business_day"):

@@ -134,8 +134,7 @@ class Desk(QObject):
         self._background = stop
 
         def answered(sales: tuple[Sale, ...]) -> None:
-            if sales:
-                self.refresh(lambda: self._frame.take_answer(sales))
+            self.refresh(lambda: self._frame.take_answer(sales))
 
         self.lane.run(lambda: recovery.ask(stop=stop), done=answered, failed=self.tell)
 

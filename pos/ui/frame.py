@@ -26,4 +26,4 @@ class Frame(Protocol):
         """Nothing runs any more for the page in front."""
 
     def take_answer(self, sales: "tuple[Sale, ...]") -> None:
-        """The terminal has answered open questions behind the page in front."""
+        """The terminal was asked about open questions behind the page in front; these are open no longer."""

@@ -189,7 +189,8 @@ class MainWindow(QMainWindow):
         strip.counter.setText(f"{office.counter_name}（{office.counter_id}）")
         strip.terminal.setText(desk.light.value)
         number = len(desk.situation.questions)
-        strip.questions.setText(f"処理未了 {number}件")
+        late = f"（！ 期限切れ {desk.situation.overdue}件）" if desk.situation.overdue else ""
+        strip.questions.setText(f"処理未了 {number}件{late}")
         strip.questions.setVisible(number > 0)
         missing = len(desk.situation.unissued)
         strip.unissued.setText(f"書類未発行 {missing}件（F2）")

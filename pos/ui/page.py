@@ -69,8 +69,9 @@ class Page(QWidget):
         self.holds = False
 
     def take_answer(self, sales: "tuple[Sale, ...]") -> None:
-        """The terminal has answered open questions behind this page: say it until it is read."""
-        self.desk.complain(late_words(sales))
+        """The terminal was asked behind this page; these are open no longer: said until it is read."""
+        if sales:
+            self.desk.complain(late_words(sales))
 
     def keys_changed(self) -> None:
         """Tell the frame that the function keys or the hold changed."""

@@ -1,6 +1,7 @@
 """What the screens need to know of the counter, taken in one look on the lane."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -12,8 +13,9 @@ if TYPE_CHECKING:
     from pos.counter import Counter
     from pos.domain.catalog import Fee
     from pos.domain.day import BusinessDay
+    from pos.domain.guidance import Guidance, OpenQuestion
+    from pos.domain.ids import StaffId
     from pos.domain.sale import Sale
-    from pos.recovery import OpenQuestion
 
 
 class TerminalLight(Enum):
@@ -36,19 +38,28 @@ class Situation:
     suggested: date | None = None
     fees: "tuple[Fee, ...]" = ()
     questions: "tuple[OpenQuestion, ...]" = ()
+    guides: "tuple[Guidance, ...]" = ()  # one for each question, in the same order
+    names: "Mapping[StaffId, str]" = field(default_factory=dict)  # of people, where there are questions
     unissued: "tuple[Sale, ...]" = ()  # settled, but their paper was never made
+
+    @property
+    def overdue(self) -> int:
+        """How many open questions the acquirer no longer looks into."""
+        return sum(1 for each in self.guides if each.days_left is not None and each.days_left < 0)
 
 
 def look(counter: "Counter") -> Situation:
     """One look at the counter; runs on the lane."""
-    day = counter.days.current()
+    day, questions = counter.days.current(), counter.recovery.open_questions()
     return Situation(
         needs_administrator=counter.access.needs_administrator,
         day=day,
         left_open=day is not None and counter.days.left_open(),
         suggested=None if day else counter.days.suggested_date(),
         fees=counter.checkout.fees() if day else (),
-        questions=counter.recovery.open_questions(),
+        questions=questions,
+        guides=tuple(counter.recovery.guide(each.payment.id) for each in questions),
+        names={each.id: each.name for each in counter.access.staff()} if questions else {},
         unissued=counter.checkout.unissued(),
     )
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pos.config import FILE_NAME, Settings, TerminalSettings, check_settings, write_settings
-from pos.contract_file import contract_of
 from pos.domain.staff import Right
 from pos.errors import OperatingError, Reason, RefusedError
 from pos.ports import DailyLog, DailyLogKind, Health
@@ -147,11 +146,8 @@ class TerminalPanel(QWidget):
     # --- contract, conversation, totals ---------------------------------------------------------
 
     def open_contract(self) -> None:
+        self.contract.show_contract(self._desk.counter.contract)
         self._show(self.contract, "契約の規則")
-        settings = self._desk.counter.settings
-        self._desk.lane.run(
-            lambda: contract_of(settings), done=self.contract.show_contract, failed=self._desk.tell
-        )
 
     def open_talk(self) -> None:
         """The last conversation, in a technician's words."""

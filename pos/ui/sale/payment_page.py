@@ -20,7 +20,7 @@ from pos.ui.situation import TerminalLight
 from pos.ui.widgets.facts import Fact, FactList
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import box, card, column, plain, row, text
-from pos.wording import conclusion_text
+from pos.wording import BRANDS, conclusion_text
 
 if TYPE_CHECKING:
     from pos.checkout import SaleResult
@@ -46,6 +46,7 @@ class PaymentPage(Page):
         self.lines = FactList()
         self.purpose = text("", "soft", wrap=True)
         self.outcome = text("", "strong", wrap=True)
+        self.caps = text("", "bad", wrap=True)
         self.outcome_box = box("bad", column(self.outcome, margin=16))
         self.cash_key = Key("現金", self.choose_cash, kind="primary", key="1")
         self.e_money_key = Key("電子マネー", self.pay_e_money, kind="primary", key="2")
@@ -55,7 +56,7 @@ class PaymentPage(Page):
         self.panels = QStackedWidget()
         self._choice = plain(column(
             text("支払方法を選んでください", "heading"), self.outcome_box, self.cash_key, self.e_money_key,
-            None, self.back_key, gap=16,
+            self.caps, None, self.back_key, gap=16,
         ))  # fmt: skip
         for key in (self.cash_key, self.e_money_key):
             key.setProperty("room", "choice")  # "size" is a property of Qt itself
@@ -77,6 +78,7 @@ class PaymentPage(Page):
         self.lines.show_facts(_line_facts(basket.lines))
         self.purpose.setText(_purpose(basket.application_no, basket.addressee))
         self.outcome_box.hide()
+        self._warn_of_caps()
         self._show_choice()
 
     def functions(self) -> dict[int, Function]:
@@ -177,6 +179,13 @@ class PaymentPage(Page):
     def release(self) -> None:
         self._let_go()
         self._show_choice()
+
+    def _warn_of_caps(self) -> None:
+        """Which cards cannot pay so much: said before one is touched."""
+        brands = self.desk.counter.contract.brands_over(self.desk.basket.total)
+        names = "、".join(BRANDS[brand] for brand in brands)
+        self.caps.setText(f"！ {names} は1回の上限を超えるため使えません。" if names else "")
+        self.caps.setVisible(bool(names))
 
     def _say(self, words: str) -> None:
         self.outcome.setText(f"！ {words}")

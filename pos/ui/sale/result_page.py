@@ -85,8 +85,8 @@ class ResultPage(Page):
         self.facts.show_facts(_facts(sale))
         self.paper_words.setText(printed_words(result.paper))
         show_paper(self.desk, self.paper, result.paper)
-        if result.problem is not None:
-            self.desk.complain(say(result.problem))
+        for problem in reversed(result.problems):  # the first and gravest stands on top
+            self.desk.complain(say(problem))
 
 
 def _main_amount(sale: Sale) -> tuple[str, str]:

@@ -8,7 +8,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QRadioButton, QWidget
 
 from pos.domain.brands import Brand
+from pos.domain.guidance import Guidance, Proposal
 from pos.errors import EntryError, OperatingError, Reason
+from pos.ui.sale.unknown_words import evidence_words, proposal_words
 from pos.ui.widgets.complaints import clear
 from pos.ui.widgets.fields import EnterMoves, Field
 from pos.ui.widgets.keys import Key
@@ -20,6 +22,8 @@ Tell = Callable[[OperatingError], None]
 ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 CHOOSE = "引去りの有無"
 CONFIRM = "この内容で確定"
+ALONE = "この金額は、設定により1人で確定できます。理由と証拠が記録に残ります。"
+NOT_COMPARED = "残高照会の結果はまだありません。端末の売上票や決済事業者の回答を証拠として書いてください。"
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Verdict:
     evidence: str
     approver_number: str
     approver_password: str
+    by_two: bool
 
 
 class Outcome(QRadioButton):
@@ -68,14 +73,17 @@ class SettleForm(QWidget):
         self.reason = Field("理由", limit=120)
         self.evidence = Field("証拠（売上票の伝票番号、残高照会の結果など）", limit=120)
         self.approver = PersonPanel("承認者の")
+        self.second = text("", "heading", wrap=True)
+        self.proposal = text("", wrap=True)
+        self._needs_approver = True
         self.done_key = Key(CONFIRM, self.submit, kind="danger", key="F12")
         self.back_key = Key("戻る", back)
         left = column(
-            text("この未了を確定する", "title"), row(self.charged, self.not_charged, None),
+            text("この未了を確定する", "title"), self.proposal, row(self.charged, self.not_charged, None),
             text("ブランド", "soft"), self.brand, self.reason, self.evidence, None, gap=12,
         )  # fmt: skip
         right = column(
-            text("承認者（本人が入力）", "heading"), self.approver, None,
+            self.second, self.approver, None,
             row(self.back_key, self.done_key, stretch={1: 1}), gap=12,
         )  # fmt: skip
         self.setLayout(row(plain(left), plain(right), gap=32, stretch={0: 3, 1: 2}))
@@ -84,22 +92,30 @@ class SettleForm(QWidget):
             *self.approver.fields, self.done_key, self.back_key,
         ])  # fmt: skip
 
-    def begin(self) -> None:
-        """Empty, with the first choice in focus."""
+    def begin(self, guide: Guidance, proposal: Proposal | None = None) -> None:
+        """Nothing is chosen beforehand; what a 残高照会 proved is offered as brand and evidence, and said."""
         self._choice.setExclusive(False)
         for button in (self.charged, self.not_charged):
             button.setChecked(False)
         self._choice.setExclusive(True)
         self._name_outcome()
-        self.brand.setCurrentIndex(list(BRANDS).index(Brand.UNKNOWN))
+        brand = proposal.brand if proposal and proposal.reading else guide.known.brand
+        self.brand.setCurrentIndex(list(BRANDS).index(brand))
         self.reason.write("")
-        self.evidence.write("")
+        self.evidence.write(evidence_words(proposal) if proposal else "")
         self.approver.wipe()
+        self._show_second_person(needed=guide.needs_approver)
+        self.proposal.setText(proposal_words(proposal) if proposal else NOT_COMPARED)
         self.charged.setFocus()
+
+    def _show_second_person(self, *, needed: bool) -> None:
+        self._needs_approver = needed
+        self.second.setText("承認者（本人が入力）" if needed else ALONE)
+        self.approver.setVisible(needed)
 
     @property
     def fields(self) -> list[QWidget]:
-        return [self.reason, self.evidence, *self.approver.fields]
+        return [self.reason, self.evidence, *(self.approver.fields if self._needs_approver else [])]
 
     @property
     def outcome(self) -> str:
@@ -118,9 +134,15 @@ class SettleForm(QWidget):
             self.charged.setFocus()
             self._tell(EntryError(Reason.TEXT_REQUIRED, label=CHOOSE))
             return
-        number, password = self.approver.take()
+        number, password = self.approver.take() if self._needs_approver else ("", "")
         brand = list(BRANDS)[self.brand.currentIndex()]
         verdict = Verdict(
-            self.charged.isChecked(), brand, self.reason.words, self.evidence.words, number, password
+            self.charged.isChecked(),
+            brand,
+            self.reason.words,
+            self.evidence.words,
+            number,
+            password,
+            self._needs_approver,
         )
         self._take(verdict)

@@ -1,0 +1,52 @@
+"""取引前残高 and the card's last four digits, read off the terminal's own 処理未了 slip."""
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+
+from pos.domain.money import Yen
+from pos.errors import OperatingError
+from pos.ui.widgets.fields import EnterMoves, NumberField
+from pos.ui.widgets.keys import Key
+from pos.ui.widgets.layout import column, row, text
+
+WHAT: Final = "端末が印字した処理未了票（売上票）の「取引前残高」と、カード番号の最後の4桁を入力します。"
+
+
+class BalanceForm(QWidget):
+    """The program compares; a person confirms (what was typed is never certain)."""
+
+    def __init__(self, take: Callable[[Yen, str], None], back: Callable[[], None]) -> None:
+        super().__init__()
+        self._take = take
+        self.heading = text("", "strong", wrap=True)
+        self.balance = NumberField("取引前残高（円）")
+        self.last4 = NumberField("カード番号の末尾4桁（票にあれば）")
+        self.last4.line.setMaxLength(4)
+        self.done_key = Key("残高を比べる", self.submit, kind="primary", key="F12")
+        self.back_key = Key("戻る", back, key="Esc")
+        self.setLayout(column(
+            text("残高を比べる", "title"), text(WHAT, wrap=True), self.heading,
+            row(self.balance, self.last4, None, gap=16), None,
+            row(self.back_key, None, self.done_key), gap=12,
+        ))  # fmt: skip
+        EnterMoves(self, [self.balance, self.last4, self.done_key, self.back_key])
+
+    def begin(self, heading: str, last4: str) -> None:
+        self.heading.setText(heading)
+        self.balance.write("")
+        self.last4.write(last4)
+        self.balance.setFocus()
+
+    def submit(self) -> None:
+        """Hand both on; a balance that is no amount stands at its field."""
+        try:
+            balance, last4 = self.balance.yen(), self._digits()
+        except OperatingError:
+            return
+        self._take(balance, last4)
+
+    def _digits(self) -> str:
+        """Four digits, or "" where the slip does not show them. Raises EntryError, shown at the field."""
+        return f"{self.last4.number(low=0, high=9_999):04d}" if self.last4.words.strip() else ""

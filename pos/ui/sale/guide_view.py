@@ -1,0 +1,45 @@
+"""The guide through one 処理未了: the two prohibitions, the steps with what is done, and what is known."""
+
+from PySide6.QtWidgets import QLabel, QWidget
+
+from pos.domain.guidance import Guidance
+from pos.ui.sale.unknown_words import fact_rows, rule_words, step_words
+from pos.ui.widgets.facts import FactList
+from pos.ui.widgets.layout import column, plain, row, scrolling, set_role, text
+
+PROHIBITIONS = (
+    "× もう一度引き去らないでください。別の方法でも受け取らないでください。\n"
+    "× お客様を帰さず、図面はまだ渡さないでください。"
+)
+MAX_STEPS = 6
+
+
+class GuideView(QWidget):
+    """Read only; the keys stand below it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.finding = text("", "heading", wrap=True)
+        self.steps: list[QLabel] = [text("", wrap=True) for _ in range(MAX_STEPS)]
+        self.facts = FactList()
+        self.rule = text("", "soft", wrap=True)
+        left = column(text(PROHIBITIONS, "heading", wrap=True), 4, *self.steps, None, gap=8)
+        right = column(self.facts, self.rule, None, gap=8)
+        both = row(plain(left), plain(right), gap=24, stretch={0: 1, 1: 1})
+        self.setLayout(column(self.finding, scrolling(plain(both)), gap=8, stretch={1: 1}))
+
+    def say(self, words: str) -> None:
+        """What the last inquiry found; nothing where `words` is empty."""
+        self.finding.setText(words)
+        self.finding.setVisible(bool(words))
+
+    def show_guide(self, guide: Guidance) -> None:
+        """Everything of one question."""
+        for number, label in enumerate(self.steps):
+            label.setVisible(number < len(guide.steps))
+            if number < len(guide.steps):
+                now = guide.steps[number].step is guide.next_step
+                label.setText(step_words(guide.steps[number], number, now=now))
+                set_role(label, "heading" if now else "")
+        self.facts.show_facts([fact for fact in fact_rows(guide) if fact[1]])
+        self.rule.setText(rule_words(guide.rules))

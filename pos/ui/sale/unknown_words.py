@@ -1,0 +1,179 @@
+"""処理未了 in words: what is known, what the rule of the brand says, what was asked, what it proves."""
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from pos.domain.brands import Brand, UnknownMeans
+from pos.domain.card import CardReading
+from pos.domain.days import aware, japanese_date
+from pos.domain.guidance import Guidance, GuideStep, Proposal, Step
+from pos.domain.inquiry import Inquiry, Source
+from pos.domain.payment import Approved, Declined, Direction, NotCharged, Unknown, UnknownCause
+from pos.ui.widgets.facts import Fact
+from pos.wording import BRANDS, unknown_text
+
+if TYPE_CHECKING:
+    from pos.domain.unknown_slip import SlipRule
+
+NOT_ASKED: Final = (
+    "端末につながらず、問い合わせできませんでした。"
+    "電源とケーブルを確かめて、もう一度「端末に再照会」を押してください。"
+)
+NOT_PROVED: Final = "端末の記録からは分かりませんでした。同じカードで残高照会を行ってください。"
+CARD_NOT_READ: Final = (
+    "端末につながらず、残高照会ができませんでした。電源とケーブルを確かめて、もう一度行ってください。"
+    "結果が分かるまで、別の方法では受け取らないでください。"
+)
+NO_CARD: Final = "カードがかざされませんでした。もう一度行ってください。"
+SLIP_MADE: Final = "処理未了票を作りました。お客様にお渡しし、端末の票と一緒に控えを残してください。"
+NOT_KNOWN: Final = "分かりません（端末の売上票を見る）"
+STEPS: Final[dict[Step, str]] = {
+    Step.ASK_TERMINAL: "端末に再照会（F5）",
+    Step.READ_CARD: "同じカードで残高照会（F9）",
+    Step.ENTER_BALANCE: "取引前残高を入力して比べる（F6）",
+    Step.HAND_OUT_SLIP: "処理未了票を渡し、連絡先を控える（F3）",
+    Step.CALL_ACQUIRER: "決済事業者に売上調査を依頼する",
+    Step.SETTLE: "証拠をそろえて確定する（F7）",
+}
+MEANS: Final[dict[UnknownMeans, str]] = {
+    UnknownMeans.NOT_A_SALE: "次にかざすか調査で分かるまで、売上ではありません",
+    UnknownMeans.SALE: "引き去られていないと分かるまで、売上として扱われます",
+    UnknownMeans.REDO: "売上ではありません。お支払いをやり直します",
+}
+
+
+def age_words(age: timedelta) -> str:
+    """How long it has been open, coarsely."""
+    minutes = int(age.total_seconds()) // 60
+    if minutes < 60:
+        return f"{max(minutes, 0)}分"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}時間{minutes}分" if hours < 24 else f"{hours // 24}日"
+
+
+def deadline_words(until: date | None, days_left: int | None) -> str:
+    """期限 with the days left; a mark where it is near or over."""
+    if until is None or days_left is None:
+        return "定めなし"
+    return f"{until:%m/%d} {_left(days_left)}"
+
+
+def _left(days: int) -> str:
+    if days < 0:
+        return "！ 期限切れ"
+    return "！ 今日まで" if days == 0 else f"あと{days}日"
+
+
+def headline(guide: Guidance) -> str:
+    """Which payment, what happened."""
+    payment = guide.question.payment
+    kind = "取消" if payment.direction is Direction.CANCEL else "支払"
+    cause = payment.conclusion.cause if isinstance(payment.conclusion, Unknown) else None
+    why = unknown_text(cause) if cause else "処理の途中で止まりました。"
+    return f"取引番号 {guide.question.sale.number}の{kind}が終わったかどうか分かりません。{why}"
+
+
+def fact_rows(guide: Guidance) -> list[Fact]:
+    """What somebody needs beside the steps."""
+    known, asked = guide.known, guide.asked
+    return [
+        ("取引前残高", str(known.balance_before) if known.balance_before is not None else NOT_KNOWN),
+        ("カード", _card(known.brand, known.card_last4)),
+        ("端末識別番号", known.terminal_no or "―"),
+        ("調査の期限", _deadline(guide)),
+        ("決済事業者", "　".join(filter(None, (guide.acquirer, guide.contact)))),
+        ("端末の答え", "まだ問い合わせていません" if asked is None else inquiry_words(asked)),
+        ("カードの残高", "" if guide.reading is None else card_words(guide.reading)),
+    ]
+
+
+def rule_words(rules: "tuple[SlipRule, ...]") -> str:
+    """What a 処理未了 means by the contract, per brand where it is not known."""
+    if len({each.means for each in rules}) == 1:
+        return f"契約では、{MEANS[rules[0].means]}。"
+    return "\n".join(f"{BRANDS[each.brand]}: {MEANS[each.means]}。" for each in rules)
+
+
+def step_words(step: GuideStep, number: int, *, now: bool) -> str:
+    """One line of the guide: done with its time, the next one, or still to come."""
+    done = "" if step.done_at is None else f"　済 {_clock(step.done_at)}"
+    mark = "✓" if step.done_at else "▶" if now else "　"
+    return f"{mark} {'①②③④⑤⑥'[number]} {STEPS[step.step]}{done}"
+
+
+def inquiry_words(inquiry: Inquiry) -> str:
+    """When the terminal or the card was asked, by whom, and what it proved."""
+    who = "自動" if inquiry.by is None else "照会"
+    return f"{_clock(inquiry.at)} {who}　{answer_words(inquiry)}"
+
+
+def answer_words(inquiry: Inquiry) -> str:
+    """What the answer proves."""
+    match inquiry.answer:
+        case Approved():
+            return "引き去られています"
+        case Declined() | NotCharged():
+            return "引き去られていません"
+        case Unknown(cause=UnknownCause.INTERRUPTED):
+            return "端末につながりませんでした"
+        case Unknown():
+            of_card = inquiry.source is Source.CARD
+            return "残高からは決められません" if of_card else "端末の記録からは決められません"
+
+
+def card_words(reading: CardReading) -> str:
+    """What the card says."""
+    when = f"（{_day_and_clock(reading.last_at)}）" if reading.last_at else ""
+    card = _card(reading.brand, reading.card_last4)
+    return f"{card}　残高 {reading.balance}　最後の利用 {reading.last_amount}{when}"
+
+
+def proposal_words(proposal: Proposal) -> str:
+    """What comparing proves, for the person who settles."""
+    reading, before = proposal.reading, proposal.balance_before
+    if reading is None:
+        return "まだカードの残高を読んでいません。先に残高照会（F9）を行ってください。"
+    if before is None:
+        return (
+            f"{card_words(reading)}\n取引前残高が分かりません。端末の処理未了票を見て入力してください（F6）。"
+        )
+    compared = f"取引前 {before} → 今 {reading.balance}　{_card(reading.brand, reading.card_last4)}"
+    return f"{compared}\n{_meaning(proposal)}"
+
+
+def evidence_words(proposal: Proposal) -> str:
+    """The evidence as it goes into the books, to be read and completed by the person."""
+    reading = proposal.reading
+    if reading is None:
+        return ""
+    before = "" if proposal.balance_before is None else f"取引前{proposal.balance_before} "
+    return f"残高照会 {before}今{reading.balance} カード末尾{reading.card_last4 or '不明'}"
+
+
+def _meaning(proposal: Proposal) -> str:
+    match proposal.charged:
+        case True:
+            return "→ 引き去られています。確定（F7）で「引去りあり」にします。"
+        case False:
+            return "→ 引き去られていません。確定（F7）で「引去りなし」にします。"
+        case None:
+            return "→ これだけでは決められません。同じカードか確かめ、端末の売上票も見てください。"
+
+
+def _deadline(guide: Guidance) -> str:
+    if guide.inquiry_until is None or guide.days_left is None:
+        return "契約に定めがありません"
+    return f"{japanese_date(guide.inquiry_until)}　{_left(guide.days_left)}"
+
+
+def _card(brand: Brand, last4: str) -> str:
+    name = "" if brand is Brand.UNKNOWN else BRANDS[brand]
+    return "　".join(filter(None, (name, f"末尾 {last4}" if last4 else ""))) or "分かりません"
+
+
+def _clock(at: datetime) -> str:
+    return f"{aware(at):%H:%M:%S}"
+
+
+def _day_and_clock(at: datetime) -> str:
+    return f"{aware(at):%m/%d %H:%M}"

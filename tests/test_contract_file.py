@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pos.config import Settings, TerminalSettings, load_settings, write_settings
@@ -170,6 +170,7 @@ def test_another_encoding_and_a_folder_are_named(tmp_path: Path) -> None:
     assert refusal(path).facts["line"] == 0
 
 
+@settings(deadline=None)  # it writes a file each time
 @given(st.text(max_size=200) | st.text(max_size=60).map(lambda text: f"{HEAD}[waon]\n{text}"))
 def test_whatever_the_file_says_it_is_a_contract_or_a_named_mistake(
     tmp_path_factory: pytest.TempPathFactory, text: str
@@ -185,17 +186,15 @@ def test_the_settings_name_the_file_from_their_own_folder_or_from_anywhere(tmp_p
     data.mkdir()
     path = written(data, f"{HEAD}[waon]\n")
     for name in (path.name, str(path)):
-        settings = Settings(data=data, terminal=TerminalSettings(contract=name))
-        write_settings(settings, data / "settings.toml")
+        write_settings(Settings(data=data, terminal=TerminalSettings(contract=name)), data / "settings.toml")
         assert contract_of(load_settings(data=data)) == load_contract(path)
     without = Settings(data=data, terminal=TerminalSettings(payment_cap=Yen(5)))
     assert contract_of(without) == Contract(Yen(5), CancelRule.LAST_ONLY)
 
 
 def test_a_file_that_is_not_there_is_named_with_the_key_that_names_it(tmp_path: Path) -> None:
-    settings = Settings(data=tmp_path, terminal=TerminalSettings(contract="無い.toml"))
     with pytest.raises(SettingsError) as caught:
-        contract_of(settings)
+        contract_of(Settings(data=tmp_path, terminal=TerminalSettings(contract="無い.toml")))
     assert caught.value.facts["key"] == "terminal.contract"
     assert caught.value.facts["file"] == str(tmp_path / "settings.toml")
     assert str(tmp_path / "無い.toml") in say(caught.value)
@@ -210,8 +209,8 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
 
 def test_the_command_line_says_it_in_one_sentence(tmp_path: Path) -> None:
     written(tmp_path, f"{HEAD}[waon]\ncap = 0\n")
-    settings = Settings(data=tmp_path, terminal=TerminalSettings(driver="none", contract="契約.toml"))
-    write_settings(settings, tmp_path / "settings.toml")
+    terminal = TerminalSettings(driver="none", contract="契約.toml")
+    write_settings(Settings(data=tmp_path, terminal=terminal), tmp_path / "settings.toml")
     told = subprocess.run(
         [sys.executable, "main.py", "--data", str(tmp_path), "doctor"],
         capture_output=True, encoding="utf-8", timeout=60, check=False,

@@ -1,0 +1,60 @@
+"""What a terminal has told of one request so far, and whether that settles it already."""
+
+from dataclasses import dataclass, field, replace
+
+from pos.devices.zvt.answers import progress_code
+from pos.devices.zvt.codec import Apdu
+from pos.devices.zvt.commands import Control
+from pos.devices.zvt.talk import MAX_SLIP
+from pos.devices.zvt.verdicts import REVERSING, refused
+from pos.domain.payment import Approved, Declined, Outcome, Unknown, UnknownCause
+
+
+@dataclass(slots=True)
+class Found:
+    """Filled by the conversation, message by message."""
+
+    approved: Approved | None = None
+    stands: bool = False  # the terminal has our 80 00 00 for it
+    refusal: Declined | None = None
+    certain: bool = False  # that refusal names our transaction: no money can move for it any more
+    doubt: Unknown | None = None
+    reversing: bool = False  # the terminal says that it takes the payment back, or gives it up
+    card_seen: bool = False
+    ended: bool = False  # 06 0F or 06 1E was said
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def has_result(self) -> bool:
+        return self.approved is not None or self.refusal is not None or self.doubt is not None
+
+    @property
+    def slip(self) -> tuple[str, ...]:
+        """The printed lines without the paper feed at their end."""
+        last = max((at for at, line in enumerate(self.lines) if line), default=-1)
+        return tuple(self.lines[: last + 1])
+
+    def print(self, lines: tuple[str, ...]) -> None:
+        """Keep what we were asked to print, within reason."""
+        self.lines += lines[: MAX_SLIP - len(self.lines)]
+
+    def settled(self, *, stopped: bool) -> Outcome | None:
+        """The outcome where nothing that may still happen on the line can change it."""
+        if self.doubt is not None:
+            return self.doubt
+        if self.approved is not None and self.reversing:
+            return Unknown(UnknownCause.WRONG_ANSWER, "approved, then taken back or given up")
+        if self.approved is not None and self.stands:
+            return replace(self.approved, slip=self.slip)
+        if self.certain and self.refusal is not None:
+            outcome = refused(self.refusal, stopped=stopped)
+            return replace(outcome, slip=self.slip) if isinstance(outcome, Declined) else outcome
+        return None
+
+
+def goes_on(apdu: Apdu) -> bool:
+    """A message in place of the ACK for our 80 00 00: all but the same result once more, or the news that
+    the payment is taken back."""
+    if apdu.control == Control.PROGRESS:
+        return progress_code(apdu) not in REVERSING
+    return apdu.control != Control.STATUS_INFORMATION

@@ -1,0 +1,94 @@
+"""What of a ZVT message may be written down: card numbers, track data and the password are starred.
+
+The bytes keep their places, so that a technician still sees which field said what.
+"""
+
+import re
+from typing import Final
+
+from pos.devices.zvt.codec import Apdu
+from pos.devices.zvt.fields import WITH_PASSWORD, Span, completion_head, head_of, layout
+
+STAR: Final = 0x2A
+_MASKED: Final = 0xE  # the digit by which ZVT itself hides those of a card number
+_PAN: Final = 0x22
+_PASSWORD: Final = 3  # bytes
+# Numbers of the transaction and of the terminal, and single bytes: nothing of a card.
+_OPEN: Final = frozenset(bytes.fromhex("040B0C0D17192729374960878A8C8801020305A0AA3B"))
+# Texts keep their words; only what may be a card number in them goes.
+_TEXTS: Final = frozenset(bytes.fromhex("2A3C8BE1E2E3E4E5E6E7E8F1F2F3F4F5F6F7F8"))
+_OPEN_TLVS: Final = frozenset({0x09, 0x0A, 0x14, 0x1F07, 0x1F0E, 0x1F0F, 0x1F10, 0x1F1F, 0x1F30, 0x1F3F})
+_TEXT_TLVS: Final = frozenset({0x07, 0x1F17})
+_LONG_RUN: Final = re.compile(rb"\d{9,}|\d{4}(?:[ -]\d{4}){2,}(?:[ -]?\d{1,7})?|\d{4}[ -]\d{6}[ -]\d{5}")
+_KEPT: Final = 4
+
+
+def starred_text(text: str) -> str:
+    """The text with every digit run that may be a card number starred but for its last four digits."""
+    return _starred_runs(text.encode("utf-8")).decode("utf-8")
+
+
+def redacted(apdu: Apdu) -> bytes:
+    """The data of a message, fit for a record; as long as the data."""
+    data = bytearray(apdu.data)
+    if apdu.control == 0x06D1:
+        return _starred_runs(bytes(data))
+    head = _head(apdu)
+    if apdu.control in WITH_PASSWORD:
+        data[:_PASSWORD] = bytes([STAR]) * len(data[:_PASSWORD])
+    found = layout(apdu.data, head)
+    for span in found.bmps:
+        _star_bmp(data, span)
+    for span in found.tlvs:
+        _star_tlv(data, span)
+    data[found.read :] = bytes([STAR]) * (len(data) - found.read)
+    return bytes(data)
+
+
+def _head(apdu: Apdu) -> int:
+    """How many bytes stand in front of the first BMP."""
+    return min(completion_head(apdu.data) if apdu.control == 0x060F else head_of(apdu), len(apdu.data))
+
+
+def _star_bmp(data: bytearray, span: Span) -> None:
+    if span.tag in _OPEN or span.tag == 0x06:
+        return
+    content = bytes(data[span.start : span.end])
+    if span.tag == _PAN:
+        data[span.start : span.end] = _masked_pan(content)
+    elif span.tag in _TEXTS:
+        data[span.start : span.end] = _starred_runs(content)
+    else:
+        data[span.start : span.end] = bytes([STAR]) * len(content)
+
+
+def _star_tlv(data: bytearray, span: Span) -> None:
+    content = bytes(data[span.start : span.end])
+    if span.tag in _TEXT_TLVS:
+        data[span.start : span.end] = _starred_runs(content)
+    elif span.tag not in _OPEN_TLVS and len(content) > 2:
+        data[span.start : span.end] = bytes([STAR]) * len(content)
+
+
+def _masked_pan(content: bytes) -> bytes:
+    """All digits but the last four become E; the F that fills up an odd number stays."""
+    halves = list(content.hex())
+    last = len(halves) - (1 if halves[-1:] == ["f"] else 0)
+    for at in range(max(last - _KEPT, 0)):
+        halves[at] = f"{_MASKED:x}"
+    return bytes.fromhex("".join(halves))
+
+
+def _starred_runs(content: bytes) -> bytes:
+    return _LONG_RUN.sub(lambda found: _starred_run(found[0]), content)
+
+
+def _starred_run(run: bytes) -> bytes:
+    digits = sum(48 <= byte <= 57 for byte in run)
+    starred = bytearray(run)
+    for at, byte in enumerate(run):
+        if 48 <= byte <= 57:
+            if digits > _KEPT:
+                starred[at] = STAR
+            digits -= 1
+    return bytes(starred)

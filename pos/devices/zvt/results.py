@@ -1,0 +1,109 @@
+"""Whose result a 04 0F is, and what it says about our request; source terminals.md §3, §4."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from pos.devices.port import AnswerError
+from pos.devices.zvt.answers import amount_of, record_of, refusal_of, terminal_of, trace_of
+from pos.devices.zvt.codec import Apdu
+from pos.devices.zvt.verdicts import is_certain
+from pos.domain.evidence import Intent, follows
+from pos.domain.payment import (
+    Approved,
+    Declined,
+    TransactionRecord,
+    Unknown,
+    UnknownCause,
+)
+
+
+class Meaning(Enum):
+    """What a result has to do with our request."""
+
+    OURS = "ours"
+    OTHER = "other"  # an earlier transaction: acknowledged, no more
+    REVERSED = "reversed"  # the terminal took ours back
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`certain`: a refusal that names our transaction; no money can move for it any more."""
+
+    meaning: Meaning
+    outcome: Approved | Declined | Unknown | None = None
+    certain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the answer must say. `original` is what a cancellation takes back; `may_reverse_first` that
+    the terminal may first take back a payment that our books do not know (1F1F)."""
+
+    intent: Intent
+    terminal_no: str
+    original: TransactionRecord | None = None
+    may_reverse_first: bool = False
+
+    def read(self, apdu: Apdu, now: datetime) -> Result:
+        """What a 04 0F means. `now` in JST gives the year."""
+        try:
+            refusal = refusal_of(apdu)
+            if refusal is not None:
+                return self._refusal(apdu, refusal)
+            record = record_of(apdu, now, self.intent.direction)
+        except AnswerError as wrong:
+            return Result(Meaning.OURS, Unknown(UnknownCause.WRONG_ANSWER, str(wrong)))
+        if self._is_old(record.sequence):
+            return Result(Meaning.OTHER)
+        if record.direction is not self.intent.direction:
+            return self._taken_back(record)
+        problem = self._misfit(record)
+        outcome = Unknown(UnknownCause.WRONG_ANSWER, problem) if problem else Approved(record)
+        return Result(Meaning.OURS, outcome)
+
+    def _refusal(self, apdu: Apdu, refusal: Declined) -> Result:
+        trace, amount, terminal = trace_of(apdu), amount_of(apdu), terminal_of(apdu)
+        if trace and self._is_old(trace):
+            return Result(Meaning.OTHER)
+        named = (
+            bool(trace)
+            and self._comes_next(trace)
+            and amount == self.intent.amount
+            and terminal in ("", self.terminal_no)
+        )
+        return Result(Meaning.OURS, refusal, named and is_certain(int(refusal.code, 16)))
+
+    def _taken_back(self, record: TransactionRecord) -> Result:
+        """A reversal while we charge: of ours, or of one that the books do not know."""
+        mark = self.intent.mark
+        stray = mark is not None and record.cancels == mark.sequence and self.may_reverse_first
+        return Result(Meaning.OTHER if stray else Meaning.REVERSED)
+
+    def _misfit(self, record: TransactionRecord) -> str:
+        if record.amount != self.intent.amount:
+            return f"the answer says {record.amount}"
+        if self.terminal_no and record.terminal_no != self.terminal_no:
+            return f"terminal {record.terminal_no} answered"
+        if not self._comes_next(record.sequence):
+            mark = self.intent.mark
+            return f"trace {record.sequence} does not follow {mark.sequence if mark else ''}"
+        if self.original is not None and record.cancels not in ("", self.original.sequence):
+            return f"it took back {record.cancels}, not {self.original.sequence}"
+        return ""
+
+    def _comes_next(self, trace: str) -> bool:
+        mark = self.intent.mark
+        if mark is None or follows(mark.sequence, trace):
+            return True
+        if not (self.may_reverse_first and mark.sequence.isdigit()):
+            return False
+        behind = f"{(int(mark.sequence) + 1) % 10 ** len(mark.sequence):0{len(mark.sequence)}d}"
+        return follows(behind, trace)
+
+    def _is_old(self, trace: str) -> bool:
+        """True for the mark's transaction or one before it: an answer that came late, or twice."""
+        mark = self.intent.mark
+        if mark is None or self._comes_next(trace) or not (mark.sequence.isdigit() and trace.isdigit()):
+            return False
+        return int(trace) <= int(mark.sequence)

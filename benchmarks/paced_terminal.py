@@ -12,9 +12,9 @@ from collections import deque
 from datetime import datetime
 from math import ceil
 
-from pos.devices.simulator import engine
 from pos.devices.simulator.books import Books
 from pos.devices.simulator.scenario import Fault, Scenario, Step
+from pos.devices.simulator.tl3500 import engine, money
 from pos.devices.simulator.voice import Send
 from pos.domain.days import JST
 
@@ -52,7 +52,7 @@ class Wire:
 
 def terminal(presence: str) -> engine.Engine:
     """One that thinks in no time, with a card on it at once or nobody there."""
-    engine.PROCESS_S = 0.0
+    money.PROCESS_S = 0.0
     steps = (Step(fault=Fault.NO_CARD),) if presence == "nobody" else ()
     scenario = Scenario(steps=steps, delay_s=(0.0, 0.0))
     return engine.Engine(Books(), scenario, lambda: datetime.now(JST))

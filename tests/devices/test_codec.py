@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos.devices.simulator.wire import told
+from pos.devices.simulator.tl3500.wire import told
 from pos.devices.tl3500.codec import (
     HEADER,
     MAX_DATA,

@@ -3,7 +3,7 @@
 import pytest
 
 from pos.devices.link import LinkError
-from pos.devices.simulator.wire import ACK, NAK, Asked
+from pos.devices.simulator.tl3500.wire import ACK, NAK, Asked
 from pos.domain.money import Yen
 from pos.domain.payment import (
     AbortCause,

@@ -11,7 +11,7 @@ import pytest
 
 from pos.devices.link import READ_SLICE_S, LinkError, SerialLink
 from pos.devices.simulator.books import card_number
-from pos.devices.simulator.wire import ACK, Asked, Ear
+from pos.devices.simulator.tl3500.wire import ACK, Asked, Ear
 from pos.devices.simulator_process import SimulatorProcess, start_simulator
 from pos.devices.tl3500.codec import Frame
 from pos.domain.evidence import Intent

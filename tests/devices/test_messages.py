@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos.devices.simulator.wire import card_report, refusal
+from pos.devices.simulator.tl3500.wire import card_report, refusal
 from pos.devices.tl3500.codec import Frame
 from pos.devices.tl3500.messages import (
     FieldError,

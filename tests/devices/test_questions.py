@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from pos.devices.simulator.wire import ACK, card_report, refusal
+from pos.devices.simulator.tl3500.wire import ACK, card_report, refusal
 from pos.domain.money import Yen
 from pos.domain.payment import (
     AbortCause,

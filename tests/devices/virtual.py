@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from pos.devices.link import READ_SLICE_S, LinkError
 from pos.devices.simulator.books import Books
-from pos.devices.simulator.engine import Engine
+from pos.devices.simulator.tl3500.engine import Engine
 from pos.devices.simulator.scenario import Scenario
 from pos.devices.simulator.voice import HangUp
 from tests.devices.wiring import START

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pos.devices.link import LinkError
-from pos.devices.simulator.wire import ACK, Asked, Ear, Slip, refusal, told
+from pos.devices.simulator.tl3500.wire import ACK, Asked, Ear, Slip, refusal, told
 from pos.devices.tl3500.timing import Timing
 from pos.domain.days import JST
 from tests.devices.bench import Till, till_on

@@ -1,7 +1,7 @@
-"""A TL3500 terminal in software: its own codec, its own books, a process of its own.
+"""Payment terminals in software: each with its own codec and its own books, in a process of its own.
 
-It shares no code with the driver, so that a mistake in one is not repeated in the other. Start it
-with `python -m pos.devices.simulator tl3500 --link PATH`; scenario files: see `scenario`.
+They share no code with the drivers, so that a mistake in one is not repeated in the other. Start one
+with `python -m pos.devices.simulator tl3500|zvt --link PATH`; scenario files: docs/simulator.md.
 """
 
 from pos.devices.simulator.serve import main

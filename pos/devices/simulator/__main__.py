@@ -1,4 +1,4 @@
-"""`python -m pos.devices.simulator tl3500 --link PATH`."""
+"""`python -m pos.devices.simulator tl3500|zvt --link PATH`."""
 
 import sys
 

@@ -5,7 +5,7 @@ of a real terminal does. Card numbers are made from their index and are never wr
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -31,7 +31,11 @@ class SimulatedCard:
 
 @dataclass
 class Movement:
-    """Value that left a card ("charge") or went back ("cancel"), as the terminal numbers it."""
+    """A transaction as the terminal numbers it: value that left a card ("charge"), went back ("cancel"), or
+    did not move ("declined", with its `code`). `cancels` is the `sequence` that was taken back.
+
+    `by_itself`: the terminal took it back unasked (ZVT auto-reversal). A sequence of 0 is no number.
+    """
 
     kind: str
     sequence: int
@@ -44,20 +48,31 @@ class Movement:
     after: int
     cancels: int = 0
     cancelled: bool = False
+    receipt: int = 0
+    code: str = ""
+    by_itself: bool = False
 
 
 # What the fitter left behind: no terminal comes to a counter without a transaction to remember.
 SET_UP = Movement("set_up", 0, 0, "20260401090000", -1, "0000", "T", 0, 0)
+LIMIT = 999_999_999_999
 
 
 @dataclass
 class Books:
-    """Cards and movements; `steps_done` is how far the scenario was played."""
+    """Cards and movements; `steps_done` and `inquiries_done` are how far the scenario was played.
+
+    Numbers start again at 1 after `sequence_limit` and `receipt_limit`, which the protocol sets.
+    """
 
     path: Path | None = None
     cards: list[SimulatedCard] = field(default_factory=list)
-    movements: list[Movement] = field(default_factory=lambda: [SET_UP])
+    movements: list[Movement] = field(default_factory=lambda: [replace(SET_UP)])
     steps_done: int = 0
+    inquiries_done: list[int] = field(default_factory=list)
+    settled: int = 0  # movements before this one belong to an earlier end of day
+    sequence_limit: int = LIMIT
+    receipt_limit: int = LIMIT
 
     @classmethod
     def load(cls, path: Path | None) -> "Books":
@@ -72,11 +87,19 @@ class Books:
             [SimulatedCard(**each) for each in stored["cards"]],
             [Movement(**each) for each in stored["movements"]],
             stored["steps_done"],
+            stored.get("inquiries_done", []),
+            stored.get("settled", 0),
         )
 
     @property
     def last(self) -> Movement | None:
-        return self.movements[-1] if self.movements else None
+        """The newest transaction with a number, declined ones too."""
+        return next((each for each in reversed(self.movements) if each.sequence or each.kind == "set_up"), None)
+
+    @property
+    def today(self) -> list[Movement]:
+        """Since the last end of day."""
+        return self.movements[self.settled :]
 
     @property
     def total(self) -> int:
@@ -93,13 +116,37 @@ class Books:
         """Take `amount` from the card; the balance must suffice."""
         return self._move("charge", card, amount, -amount, at)
 
-    def cancel(self, original: Movement, at: datetime) -> Movement:
+    def cancel(self, original: Movement, at: datetime, *, by_itself: bool = False) -> Movement:
         """Give a charge back to its card."""
         original.cancelled = True
         movement = self._move("cancel", self.cards[original.card], original.amount, original.amount, at)
-        movement.cancels = original.sequence
+        movement.cancels, movement.by_itself = original.sequence, by_itself
         self.save()
         return movement
+
+    def decline(
+        self, card: SimulatedCard, amount: int, at: datetime, code: str, *, numbered: bool = True
+    ) -> Movement:
+        """Nothing moved; `numbered` where the protocol counts declined transactions too."""
+        movement = self._move("declined", card, amount, 0, at, numbered=numbered)
+        movement.code = code
+        self.save()
+        return movement
+
+    def refund(self, card: SimulatedCard, amount: int, at: datetime) -> Movement:
+        """Value put on a card without naming a charge."""
+        return self._move("cancel", card, amount, amount, at)
+
+    def start_at(self, number: int) -> None:
+        """The terminal's newest number, where it has none of its own yet."""
+        if len(self.movements) == 1 and self.movements[0].kind == "set_up":
+            self.movements[0].sequence = self.movements[0].receipt = number
+
+    def settle(self) -> list[Movement]:
+        """End of day: what belonged to it; the next day starts empty."""
+        day, self.settled = self.today, len(self.movements)
+        self.save()
+        return day
 
     def save(self) -> None:
         if self.path is None:
@@ -108,6 +155,8 @@ class Books:
             "format": FORMAT,
             "total": self.total,
             "steps_done": self.steps_done,
+            "inquiries_done": self.inquiries_done,
+            "settled": self.settled,
             "movements": [asdict(each) for each in self.movements],
             "cards": [asdict(each) for each in self.cards],
         }
@@ -115,18 +164,27 @@ class Books:
         new.write_text(json.dumps(stored, ensure_ascii=False, indent=1), "utf-8")
         new.replace(self.path)
 
-    def _move(self, kind: str, card: SimulatedCard, amount: int, change: int, at: datetime) -> Movement:
+    def _move(
+        self, kind: str, card: SimulatedCard, amount: int, change: int, at: datetime, *, numbered: bool = True
+    ) -> Movement:
         before, card.balance = card.balance, card.balance + change
-        sequence = self.movements[-1].sequence + 1 if self.movements else 1
+        sequence, receipt = self._next() if numbered else (0, 0)
         movement = Movement(
             kind, sequence, amount, f"{at:%Y%m%d%H%M%S}", card.index, card.number[-4:], card.brand, before,
-            card.balance,
+            card.balance, receipt=receipt,
         )  # fmt: skip
-        card.last_at, card.last_amount = movement.at, amount
-        card.status = "O" if kind == "charge" else "X"
+        if kind != "declined":
+            card.last_at, card.last_amount = movement.at, amount
+            card.status = "O" if kind == "charge" else "X"
         self.movements.append(movement)
         self.save()
         return movement
+
+    def _next(self) -> tuple[int, int]:
+        newest = self.last
+        if newest is None:
+            return 1, 1
+        return newest.sequence % self.sequence_limit + 1, newest.receipt % self.receipt_limit + 1
 
 
 def card_number(index: int) -> str:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Final, Protocol
 
+from pos.devices.simulator.voice import Back
 from pos.wording.simulator import LINK_TAKEN
 
 LAST_PORT: Final = 65_535
@@ -28,6 +29,9 @@ class Door(Protocol):
     def write(self, content: bytes) -> None:
         """Like a serial line without flow control: what nobody takes is lost."""
 
+    def hang_up(self, back: Back) -> None:
+        """Go dead; how it will come back shows already now where opening is refused meanwhile."""
+
     def close(self) -> None: ...
 
 
@@ -40,8 +44,10 @@ class PtyDoor:
 
     def __init__(self, link: Path) -> None:
         self._link = link
+        self._other_name = link.with_name(f"{link.name}-2")
         self._device = Path()  # of the slave side; no link points to "."
         self._master = self._slave = -1
+        self._refusing = False
 
     @property
     def address(self) -> str:
@@ -56,6 +62,7 @@ class PtyDoor:
             raise OSError("a pty needs POSIX; use --listen")
         import tty
 
+        self.close()
         self._master, self._slave = os.openpty()
         try:
             tty.setraw(self._slave)
@@ -79,7 +86,8 @@ class PtyDoor:
         """A killed simulator's link leads nowhere, or to a pty whose number came round again."""
         if not self._link.is_symlink():
             return False
-        return not self._link.exists() or self._link.readlink().parent == self._device.parent
+        target = self._link.readlink()  # its folder: killed while it refused to be opened
+        return not self._link.exists() or self._device.parent in (target, target.parent)
 
     def sources(self) -> list[int]:
         return [self._master] if self._master >= 0 else []
@@ -94,12 +102,24 @@ class PtyDoor:
             return
 
     def close(self) -> None:
+        if self._refusing:
+            self._link.unlink(missing_ok=True)
+            self._refusing = False
         if self._master >= 0:
             if self._link.is_symlink() and self._link.readlink() == self._device:
                 self._link.unlink()
             os.close(self._master)
             os.close(self._slave)
         self._master = self._slave = -1
+
+    def hang_up(self, back: Back) -> None:
+        """See `Door`. A link that leads to a folder is there and cannot be opened."""
+        self.close()
+        if back is Back.RENAMED:
+            self._link, self._other_name = self._other_name, self._link
+        elif back is Back.REFUSED:
+            self._link.symlink_to(self._device.parent)
+            self._refusing = True
 
 
 class TcpDoor:
@@ -151,6 +171,10 @@ class TcpDoor:
             if each is not None:
                 each.close()
         self._counter = self._listener = None
+
+    def hang_up(self, back: Back) -> None:
+        """See `Door`. Nobody listens: a connection is refused. An address does not change by itself."""
+        self.close()
 
     def _welcome(self, listener: socket.socket) -> None:
         """The newest counter wins: an older connection may be a dead one."""

@@ -1,102 +1,171 @@
-"""Scenario files: what happens at the simulated terminal, request by request, in TOML.
+"""The words of scenario files: faults, phases, messages, steps. The format: docs/simulator.md."""
 
-    terminal = "SIM00000000001"      # its number, up to 14 characters
-    clock_offset_s = 40              # its clock minus the computer's
-    delay_s = [0.8, 2.5]             # how long visitors look for the card, where a step does not say
-
-    [[step]]                         # first B or C: an ordinary card
-    card = "T"                       # T T-money, E Cashbee, K RailPlus
-    balance = 5000
-
-    [[step]]                         # second: the card is debited, but no answer comes
-    fault = "reply_lost"
-
-    [[step]]                         # third: a no with its code
-    fault = "reject"
-    code = "6D"
-    message = "카드이상"
-
-    [[step]]                         # fourth: the cable is pulled after the debit, back after 2 s
-    fault = "power_loss_after_debit"
-    seconds = 2
-
-Steps count requests that move money (B, C); after the last one every card pays. `seconds`, `count`,
-`code`, `message`, `wrong_by` refine a fault. `--pace 0.1` makes every time of the file a tenth.
-
-| fault | what happens |
-|---|---|
-| none | the card pays |
-| balance_short | 6B, nothing debited |
-| reject | X with `code`, nothing debited |
-| touch_again, other_card | 6F or 74 first, then a new touch pays |
-| touch_again_only | 6F, and nothing follows |
-| no_card | nobody touches a card |
-| reply_lost | debited, no answer |
-| silent | accepted, then deaf and dumb for `seconds` (120); nothing debited |
-| dead | not even accepted, deaf and dumb for `seconds` (120); nothing debited |
-| ack_lost | the first `count` (1) ACKs are lost; the card pays |
-| nak | the first `count` (1) copies are refused on the link; the card pays if one gets through |
-| busy | every request refused on the link for `seconds` (5) |
-| wrong_bcc, reply_truncated | the first `count` (1) copies of the answer are damaged |
-| reply_duplicate | the answer comes twice |
-| reply_wrong_amount | debited right, the answer names `wrong_by` (100) more |
-| reply_wrong_terminal | debited right, the answer names another terminal |
-| reply_previous | the answer before this one comes first, then the right one |
-| reply_late | debited at once, answered after `seconds` (10), whatever happened in between |
-| power_loss_before_debit | the line goes dead with the card in the field, back after `seconds` (1) |
-| power_loss_after_debit | the same, but the card is debited |
-| garbage_before | noise in front of the answer |
-| split_bytes | the answer comes byte by byte |
-"""
-
-import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
-from typing import Any
+from typing import Final
+
+
+class Message(StrEnum):
+    """What a line fault damages (`on`): the link's or protocol's "I heard you", a progress message, the
+    answer that tells the result, and what ends the conversation where the protocol has one."""
+
+    ACK = "ack"
+    EVENT = "event"
+    ANSWER = "answer"
+    COMPLETION = "completion"
+
+
+class Phase(StrEnum):
+    """Where in a request something happens (`phase`), in this order."""
+
+    BEFORE_ACK = "before_ack"
+    AFTER_ACK = "after_ack"
+    BEFORE_CARD = "before_card"
+    CARD_IN_FIELD = "card_in_field"
+    AFTER_DEBIT = "after_debit"
+    BEFORE_ANSWER = "before_answer"
+    DURING_ANSWER = "during_answer"
+    AFTER_ANSWER = "after_answer"
+    BEFORE_COMPLETION = "before_completion"
 
 
 class Fault(StrEnum):
-    """See the table above."""
+    """Everything that may go wrong; docs/simulator.md tells each."""
 
     NONE = "none"
+    # cards and visitors
     BALANCE_SHORT = "balance_short"
     REJECT = "reject"
+    CARD_EXPIRED = "card_expired"
+    CARD_LOCKED = "card_locked"
+    OVER_CAP = "over_cap"
     TOUCH_AGAIN = "touch_again"
     TOUCH_AGAIN_ONLY = "touch_again_only"
     OTHER_CARD = "other_card"
+    CARD_REMOVED = "card_removed"
     NO_CARD = "no_card"
-    REPLY_LOST = "reply_lost"
-    SILENT = "silent"
-    DEAD = "dead"
+    UNFINISHED_PAID = "unfinished_paid"
+    UNFINISHED_FAILED = "unfinished_failed"
+    # the link
     ACK_LOST = "ack_lost"
+    OUR_ACK_LOST = "our_ack_lost"
     NAK = "nak"
     BUSY = "busy"
-    WRONG_BCC = "wrong_bcc"
-    REPLY_TRUNCATED = "reply_truncated"
-    REPLY_DUPLICATE = "reply_duplicate"
+    # damaged messages
+    LOST = "lost"
+    WRONG_CHECK = "wrong_check"
+    TRUNCATED = "truncated"
+    BYTE_DROPPED = "byte_dropped"
+    BYTE_INSERTED = "byte_inserted"
+    BYTE_FLIPPED = "byte_flipped"
+    DUPLICATE = "duplicate"
+    SPLIT_BYTES = "split_bytes"
+    GAP = "gap"
+    GLUED = "glued"
+    GARBAGE_BEFORE = "garbage_before"
+    LENGTH_LARGE = "length_large"
+    LENGTH_SMALL = "length_small"
+    LENGTH_MAX = "length_max"
+    CONTROL_BYTES = "control_bytes"
+    # answers that are not right
+    REPLY_LOST = "reply_lost"
+    REPLY_LATE = "reply_late"
     REPLY_WRONG_AMOUNT = "reply_wrong_amount"
     REPLY_WRONG_TERMINAL = "reply_wrong_terminal"
+    REPLY_WRONG_SEQUENCE = "reply_wrong_sequence"
+    REPLY_WRONG_CURRENCY = "reply_wrong_currency"
+    REPLY_UNKNOWN_FIELD = "reply_unknown_field"
+    REPLY_BARE = "reply_bare"
+    COMPLETION_ABORT = "completion_abort"
+    NUMBER_JUMPED = "number_jumped"
+    # things that happen at a phase
     REPLY_PREVIOUS = "reply_previous"
-    REPLY_LATE = "reply_late"
+    EVENT_BETWEEN = "event_between"
+    UNKNOWN_COMMAND = "unknown_command"
+    NOISE = "noise"
+    SILENT = "silent"
+    DEAD = "dead"
+    REBOOT = "reboot"
+    POWER_LOSS = "power_loss"
     POWER_LOSS_BEFORE_DEBIT = "power_loss_before_debit"
     POWER_LOSS_AFTER_DEBIT = "power_loss_after_debit"
-    GARBAGE_BEFORE = "garbage_before"
-    SPLIT_BYTES = "split_bytes"
+    CABLE_PULLED = "cable_pulled"
+    RENAMED = "renamed"
+    PORT_REFUSED = "port_refused"
+    # the last result
+    LAST_OLDER = "last_older"
+    LAST_NONE = "last_none"
+    LAST_REJECTED = "last_rejected"
+    # the terminal's own state
+    UNWELL = "unwell"
+    PAPER_OUT = "paper_out"
+    LOG_NEAR_FULL = "log_near_full"
+    LOG_FULL = "log_full"
 
 
-_SECONDS = {Fault.SILENT: 120.0, Fault.DEAD: 120.0, Fault.BUSY: 5.0, Fault.REPLY_LATE: 10.0}
-_KINDS: dict[str, tuple[type, ...]] = {
-    "balance": (int,),
-    "count": (int,),
-    "wrong_by": (int,),
-    "code": (str,),
-    "message": (str,),
-    "card": (str,),
-    "delay_s": (int, float),
-    "seconds": (int, float),
+OLD_WORDS: Final = {
+    "wrong_bcc": Fault.WRONG_CHECK,
+    "wrong_crc": Fault.WRONG_CHECK,
+    "reply_duplicate": Fault.DUPLICATE,
+    "reply_truncated": Fault.TRUNCATED,
 }
-_CARDS = ("T", "E", "K", "M", "U", "H", "P")
+_F, _P = Fault, Phase
+# Damage to one message on its way out; `on` says which.
+LINE_FAULTS: Final = frozenset(
+    {
+        _F.LOST, _F.WRONG_CHECK, _F.TRUNCATED, _F.BYTE_DROPPED, _F.BYTE_INSERTED, _F.BYTE_FLIPPED,
+        _F.DUPLICATE, _F.SPLIT_BYTES, _F.GAP, _F.GLUED, _F.GARBAGE_BEFORE, _F.LENGTH_LARGE, _F.LENGTH_SMALL,
+        _F.LENGTH_MAX, _F.CONTROL_BYTES,
+    }
+)  # fmt: skip
+# Those whose `on` a step may choose.
+CHOOSES_ON: Final = LINE_FAULTS | {_F.OUR_ACK_LOST}
+# What happens at a phase, and the phase where the step does not say.
+HAPPENINGS: Final = {
+    _F.REPLY_PREVIOUS: _P.BEFORE_ANSWER,
+    _F.EVENT_BETWEEN: _P.BEFORE_ANSWER,
+    _F.UNKNOWN_COMMAND: _P.BEFORE_ANSWER,
+    _F.NOISE: _P.BEFORE_ANSWER,
+    _F.SILENT: _P.AFTER_ACK,
+    _F.DEAD: _P.BEFORE_ACK,
+    _F.REBOOT: _P.CARD_IN_FIELD,
+    _F.POWER_LOSS: _P.CARD_IN_FIELD,
+    _F.POWER_LOSS_BEFORE_DEBIT: _P.CARD_IN_FIELD,
+    _F.POWER_LOSS_AFTER_DEBIT: _P.AFTER_DEBIT,
+    _F.CABLE_PULLED: _P.CARD_IN_FIELD,
+    _F.RENAMED: _P.CARD_IN_FIELD,
+    _F.PORT_REFUSED: _P.CARD_IN_FIELD,
+}
+# Their name says when they happen.
+FIXED_PHASE: Final = frozenset({_F.DEAD, _F.POWER_LOSS_BEFORE_DEBIT, _F.POWER_LOSS_AFTER_DEBIT})
+# Those that need a card or money: no [[inquiry]] has them.
+MONEY_ONLY: Final = frozenset(
+    {
+        _F.BALANCE_SHORT, _F.REJECT, _F.CARD_EXPIRED, _F.CARD_LOCKED, _F.OVER_CAP, _F.TOUCH_AGAIN,
+        _F.TOUCH_AGAIN_ONLY, _F.OTHER_CARD, _F.CARD_REMOVED, _F.UNFINISHED_PAID, _F.UNFINISHED_FAILED,
+        _F.POWER_LOSS_BEFORE_DEBIT, _F.POWER_LOSS_AFTER_DEBIT, _F.COMPLETION_ABORT, _F.NUMBER_JUMPED,
+    }
+)  # fmt: skip
+INQUIRY_ONLY: Final = frozenset({_F.LAST_OLDER, _F.LAST_NONE, _F.LAST_REJECTED, _F.UNWELL})
+_SECONDS: Final = {
+    _F.SILENT: 120.0, _F.DEAD: 120.0, _F.BUSY: 5.0, _F.REPLY_LATE: 10.0, _F.GAP: 0.25,
+    _F.UNFINISHED_PAID: 60.0, _F.UNFINISHED_FAILED: 60.0, _F.REBOOT: 5.0,
+}  # fmt: skip
+
+
+class Inquiry(StrEnum):
+    """What a question that moves no money is about (`of` of an [[inquiry]])."""
+
+    LAST = "last"
+    STATUS = "status"
+    BALANCE = "balance"
+    STANDBY = "standby"
+    REGISTRATION = "registration"
+    TOTALS = "totals"
+
+
+# What a ZVT terminal says to 06 91: 80 00 00 and 06 0F, 80 00 00 alone, 84 83.
+CLOCK_WORDS: Final = ("completed", "plain", "refused")
 
 
 class ScenarioError(ValueError):
@@ -105,72 +174,67 @@ class ScenarioError(ValueError):
 
 @dataclass(frozen=True)
 class Step:
-    """One request that moves money. None: left to chance."""
+    """One request. None: left to chance, or as the fault has it."""
 
     fault: Fault = Fault.NONE
+    on: Message | None = None
+    phase: Phase | None = None
     card: str | None = None
     balance: int | None = None
     delay_s: float | None = None
     seconds: float | None = None
     count: int = 1
-    code: str = "6D"
+    byte: int | None = None
+    code: str | None = None
     message: str = "거래거절"
     wrong_by: int = 100
+    # of an [[inquiry]] only
+    of: Inquiry | None = None
+    after: int = 0
 
     @property
     def lasting_s(self) -> float:
         return self.seconds if self.seconds is not None else _SECONDS.get(self.fault, 1.0)
 
+    def damages(self, message: Message) -> bool:
+        """True where the fault is one of the line and this kind of message is the one it hits."""
+        if self.fault is Fault.ACK_LOST:
+            return message is Message.ACK
+        return self.fault in LINE_FAULTS and (self.on or Message.ANSWER) is message
+
+    def happens(self, phase: Phase) -> bool:
+        """True where the fault is something that happens, and this is when."""
+        usual = HAPPENINGS.get(self.fault)
+        if usual is None:
+            return False
+        return phase is (usual if self.fault in FIXED_PHASE else self.phase or usual)
+
 
 @dataclass(frozen=True)
 class Scenario:
-    """All of a file; without one every card pays."""
+    """All of a file; without one every card pays. `number` is the terminal's newest number at the start."""
 
     steps: tuple[Step, ...] = ()
-    terminal: str = "SIM00000000001"
+    inquiries: tuple[Step, ...] = ()
+    terminal: str = ""  # "": as the protocol's simulator is delivered
     clock_offset_s: int = 0
     delay_s: tuple[float, float] = (0.8, 2.5)
+    number: int = 0
+    daily_total_off: int = 0
+    auto_reversal: bool = True  # ZVT: takes back by itself what the counter did not confirm
+    clear_pan: bool = False  # ZVT: card numbers in clear, so that the counter must mask them
+    set_clock: str = CLOCK_WORDS[0]  # ZVT 06 91
 
 
-def load_scenario(path: Path | None) -> Scenario:
-    """Raises ScenarioError naming the file and what is wrong in it."""
-    if path is None:
-        return Scenario()
-    try:
-        content = tomllib.loads(path.read_text("utf-8"))
-        steps = tuple(_step(each, number) for number, each in enumerate(content.pop("step", []), 1))
-        return Scenario(steps, **_head(content))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ScenarioError) as cause:
-        raise ScenarioError(f"{path}: {cause}") from cause
+@dataclass(frozen=True)
+class Support:
+    """What a protocol's simulator serves; anything else is refused when the file is read."""
 
-
-def _head(content: dict[str, Any]) -> dict[str, Any]:
-    known = {"terminal": str, "clock_offset_s": int, "delay_s": list}
-    for key, value in content.items():
-        if key not in known or type(value) is not known[key]:
-            raise ScenarioError(f"{key} = {value!r} is not known")
-    if len(content.get("terminal", "")) > 14:
-        raise ScenarioError("terminal has more than 14 characters")
-    if "delay_s" in content:
-        pair = [float(each) for each in content["delay_s"] if type(each) in (int, float)]
-        if len(pair) != 2 or not 0 <= pair[0] <= pair[1]:
-            raise ScenarioError("delay_s wants [shortest, longest]")
-        content["delay_s"] = (pair[0], pair[1])
-    return content
-
-
-def _step(content: dict[str, Any], number: int) -> Step:
-    known = {field.name for field in fields(Step)}
-    unknown = sorted(set(content) - known)
-    if unknown:
-        raise ScenarioError(f"step {number}: {unknown[0]} is not known")
-    try:
-        content["fault"] = Fault(content.get("fault", "none"))
-    except ValueError:
-        raise ScenarioError(f"step {number}: fault {content['fault']!r} is not known") from None
-    for key, kinds in _KINDS.items():
-        if key in content and type(content[key]) not in kinds:
-            raise ScenarioError(f"step {number}: {key} = {content[key]!r}")
-    if content.get("card", "T") not in _CARDS:
-        raise ScenarioError(f"step {number}: card {content['card']!r} is not one of {', '.join(_CARDS)}")
-    return Step(**content)
+    protocol: str
+    faults: frozenset[Fault]
+    on: frozenset[Message]
+    phases: frozenset[Phase]
+    inquiries: frozenset[Inquiry]
+    cards: frozenset[str]
+    terminal: str  # its number where the file gives none
+    terminal_width: int

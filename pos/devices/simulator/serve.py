@@ -14,8 +14,9 @@ from pathlib import Path
 
 from pos.devices.simulator.books import Books
 from pos.devices.simulator.doors import LAST_PORT, Door, LinkTakenError, PtyDoor, TcpDoor
-from pos.devices.simulator.engine import Engine
-from pos.devices.simulator.scenario import ScenarioError, load_scenario
+from pos.devices.simulator.engine import PROTOCOLS, Engine, engine_of, support_of
+from pos.devices.simulator.scenario import ScenarioError
+from pos.devices.simulator.scenario_file import load_scenario
 from pos.devices.simulator.voice import HangUp
 from pos.domain.days import JST
 from pos.wording.simulator import ADDRESS_EXPECTED
@@ -29,13 +30,14 @@ def main(words: list[str] | None = None) -> int:
     """Serve until SIGTERM, Ctrl+C, or until the pipe on stdin is closed; returns the exit code."""
     options = _options(words)
     try:
-        scenario = load_scenario(options.scenario)
+        scenario = load_scenario(options.scenario, support_of(options.terminal))
         books = Books.load(options.books)
         door = _door(options)
     except (ScenarioError, ValueError, OSError) as wrong:
         print(f"simulator: {wrong}", file=sys.stderr)
         return EXIT_USAGE
-    engine = Engine(books, scenario, lambda: datetime.now(JST), options.seed, options.pace)
+    make, tcp = engine_of(options.terminal), options.listen is not None
+    engine = make(books, scenario, lambda: datetime.now(JST), options.seed, options.pace, tcp=tcp)
     waker, wake = socket.socketpair()
     with waker, wake:
         _stop_on_signals(waker)
@@ -45,11 +47,11 @@ def main(words: list[str] | None = None) -> int:
 
 def _options(words: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="simulator", description="A payment terminal in software.")
-    parser.add_argument("terminal", choices=["tl3500"])
+    parser.add_argument("terminal", choices=PROTOCOLS)
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--link", type=Path, help="serial device path to offer (POSIX)")
     where.add_argument("--listen", help="HOST:PORT to offer instead; port 0 takes a free one")
-    parser.add_argument("--scenario", type=Path, help="TOML file, see pos/devices/simulator/scenario.py")
+    parser.add_argument("--scenario", type=Path, help="TOML file, see docs/simulator.md")
     parser.add_argument("--books", type=Path, help="JSON file that survives a restart")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--pace", type=float, default=1.0, help="0.1 makes every time a tenth")
@@ -84,9 +86,9 @@ def _serve(door: Door, engine: Engine, wake: socket.socket) -> int:
                 dead_until = None
             for action in engine.advance(now):
                 if isinstance(action, HangUp):
-                    door.close()
+                    door.hang_up(action.back)
                     dead_until = now + action.seconds
-                else:
+                elif dead_until is None:
                     door.write(action.content)
             if not _listen(door, engine, wake, dead_until):
                 return EXIT_STOPPED

@@ -67,6 +67,42 @@ def check(content: bytes) -> int:
     return value
 
 
+HEADER: Final = 35
+_SIZE: Final = slice(33, 35)
+_MERCHANT: Final = slice(HEADER + 88, HEADER + 103)  # of b, c, l: text that nobody reads
+_WORDS: Final = slice(HEADER + 120, HEADER + 157)  # of a refusal
+_RESULT: Final = HEADER + 157 + 2
+_CONTROLS: Final = bytes([0x02, 0x03, 0x10, 0x06, 0x15])
+
+
+class Frames:
+    """`damage.Framing` of TL3500. A single byte (ACK, NAK) has no length and no check: it is left alone."""
+
+    def length_of(self, raw: bytes) -> int:
+        """See `damage.Framing`."""
+        return int.from_bytes(raw[_SIZE], "little") if len(raw) > HEADER else 0
+
+    def with_length(self, raw: bytes, length: int) -> bytes:
+        """See `damage.Framing`."""
+        if len(raw) <= HEADER:
+            return raw
+        frame = raw[: _SIZE.start] + length.to_bytes(2, "little") + raw[_SIZE.stop : -1]
+        return frame + bytes([check(frame)])
+
+    def with_wrong_check(self, raw: bytes) -> bytes:
+        """See `damage.Framing`."""
+        return raw[:-1] + bytes([raw[-1] ^ 0x40])
+
+    def with_control_bytes(self, raw: bytes) -> bytes:
+        """In b, c and l only: the other answers have no text."""
+        if len(raw) != _RESULT:
+            return raw
+        place = _WORDS if raw[HEADER : HEADER + 1] == b"X" else _MERCHANT
+        filled = (_CONTROLS * 8)[: place.stop - place.start]
+        frame = raw[: place.start] + filled + raw[place.stop : -1]
+        return frame + bytes([check(frame)])
+
+
 def told(terminal: str, at: datetime, job: str, content: bytes) -> bytes:
     """One frame from the terminal."""
     name = terminal.encode("ascii")[:16]

@@ -32,8 +32,8 @@ from receipts.blocks import (
 from receipts.phrases import PRACTICE, PRACTICE_SENTENCE, moment, titled
 
 TITLE = "処理未了票"
-NOT_A_RECEIPT = "この票は領収書ではありません。お支払いが済んだことも、済んでいないことも証しません。"
-BY_HAND = "＿＿＿＿＿＿＿＿円（端末の処理未了の票から記入）"
+NOT_A_RECEIPT = "領収書ではありません。お支払いの有無を証するものではありません。"
+BY_HAND = "＿＿＿＿＿＿＿＿円（端末の票から記入）"
 BLANK = "＿＿＿＿＿＿＿＿"
 CAUSES = {
     UnknownCause.NO_ANSWER: "端末から返事がありませんでした。",
@@ -47,19 +47,24 @@ CAUSES = {
 MEANINGS = {
     UnknownMeans.NOT_A_SALE: "結果が確かめられるまで、売上になりません。",
     UnknownMeans.SALE: "いったん売上とみなされ、引き去られていなければ後で差し引かれます。",
-    UnknownMeans.REDO: "売上になりません。お支払いをやり直します。",
+    UnknownMeans.REDO: "売上になりません。結果を確定してから、お支払いをやり直します。",
 }
 FOR_THE_VISITOR = (
-    "・結果が分かるまで、もう一度のお支払いは必要ありません。",
-    "・お使いのカードで残高を確かめると、引き去られたかどうか分かることがあります。",
-    "・後日結果をお知らせします。この票をお持ちください。",
+    "結果が分かるまで、もう一度のお支払いは必要ありません。",
+    "カードの残高を確かめると、引き去られたかどうか分かることがあります。",
+    "後日、結果をお知らせします。この票をお持ちください。",
+)
+FOR_THE_VISITOR_OF_A_CANCELLATION = (
+    "結果が分かるまで、ご返金は済んでいないことがあります。",
+    "カードの残高を確かめると、戻ったかどうか分かることがあります。",
+    "後日、結果をお知らせします。この票をお持ちください。",
 )
 FOR_THE_CLERK = (
-    "・もう一度引き去らない。別の方法でも受け取らない。",
-    "・同じカードで残高照会を行い、取引前残高と比べる。",
-    "・端末が印字した処理未了の票をこの票に添えて保管する。",
-    "・分からないままのときは、期限までに決済事業者へ売上調査を依頼する。",
-    "・結果は、証拠を付けて処理未了の画面で確定する。",
+    "確定するまで、もう一度行わない。別の方法で受け取らない、返さない。",
+    "同じカードで残高照会を行い、取引前残高と比べる。",
+    "端末が印字した処理未了の票を、この票に添えて保管する。",
+    "分からなければ、期限までに決済事業者へ売上調査を依頼する。",
+    "結果は、証拠を付けて処理未了の画面で確定する。",
 )
 
 
@@ -89,19 +94,22 @@ def _body(slip: UnknownSlip, outcome: SlipOutcome | None) -> list[Block]:
         Heading("決済事業者の扱い"),
         *_rules(slip),
         Heading("お客様へ"),
-        *(Sentence(each) for each in FOR_THE_VISITOR),
+        _numbered(FOR_THE_VISITOR_OF_A_CANCELLATION if cancel else FOR_THE_VISITOR),
         Heading("窓口の処理"),
-        *(Sentence(each) for each in FOR_THE_CLERK),
+        _numbered(FOR_THE_CLERK),
         _issuer(slip),
-        Boxes((Box("お客様（署名）"), Box("担当者", slip.clerk_name), Box("出納員"))),
+        Boxes((Box("お客様（署名）"), Box("お客様の連絡先"), Box("担当者", slip.clerk_name), Box("出納員"))),
     ]
+
+
+def _numbered(sentences: tuple[str, ...]) -> Fields:
+    return Fields(tuple(Field(str(number), each) for number, each in enumerate(sentences, start=1)))
 
 
 def _what_happened(slip: UnknownSlip) -> str:
     asked = "電子マネーの取消" if slip.direction is Direction.CANCEL else "電子マネーの支払"
     moved = "戻った" if slip.direction is Direction.CANCEL else "引き去られた"
-    cause = CAUSES[slip.facts.cause]
-    return f"{asked}が終わったかどうか分かりません。{cause}金額が{moved}かどうかは、この時点で不明です。"
+    return f"{asked}で、金額が{moved}かどうか分かりません。{CAUSES[slip.facts.cause]}"
 
 
 def _transaction(slip: UnknownSlip) -> Fields:
@@ -110,21 +118,22 @@ def _transaction(slip: UnknownSlip) -> Fields:
     brand = BLANK if facts.brand is Brand.UNKNOWN else BRAND_NAMES[facts.brand]
     return Fields(
         (
-            Field("取引番号-支払番号", slip.payment_number),
+            Field("取引-支払番号", slip.payment_number),
             Field("日時", moment(slip.requested_at)),
             Field("端末", slip.terminal_id),
             Field("端末識別番号", facts.terminal_no or BLANK),
             Field("ブランド", brand),
             Field("カード番号", f"****{facts.card_last4}" if facts.card_last4 else f"下4桁 {BLANK}"),
             Field("取引前残高", balance),
-        )
+        ),
+        paired=True,
     )
 
 
 def _rules(slip: UnknownSlip) -> list[Block]:
     facts = slip.facts
     known = (
-        *((_rule_name(rule), _rule_words(rule)) for rule in facts.rules),
+        *_rule_rows(facts.rules),
         ("売上調査の期限", _deadline(slip)),
         ("決済事業者", facts.acquirer),
         ("連絡先", facts.contact or BLANK),
@@ -132,12 +141,18 @@ def _rules(slip: UnknownSlip) -> list[Block]:
     return [Fields(tuple(Field(label, value) for label, value in known if value))]
 
 
-def _rule_name(rule: SlipRule) -> str:
-    return "処理未了の扱い" if rule.brand is Brand.UNKNOWN else BRAND_NAMES[rule.brand]
+def _rule_rows(rules: tuple[SlipRule, ...]) -> list[tuple[str, str]]:
+    """One rule is the payment's own; of several each names its brand and its own deadline."""
+    if len(rules) == 1:
+        return [("処理未了の扱い", _rule_words(rules[0], ""))]
+    return [(BRAND_NAMES[each.brand], _rule_words(each, _own_deadline(each))) for each in rules]
 
 
-def _rule_words(rule: SlipRule) -> str:
-    until = f"（調査依頼 {japanese_date(rule.inquiry_until)}まで）" if rule.inquiry_until else ""
+def _own_deadline(rule: SlipRule) -> str:
+    return f"（調査依頼 {japanese_date(rule.inquiry_until)}まで）" if rule.inquiry_until else ""
+
+
+def _rule_words(rule: SlipRule, until: str) -> str:
     inquiry = "" if rule.balance_inquiry else "残高照会はできません。"
     return f"{MEANINGS[rule.means]}{inquiry}{until}"
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from pos.domain.payment import Direction
 from pos.domain.receipt import Reprint
-from receipts.document import Document, day_report_document, receipt_document
+from receipts.document import Document, day_report_document, receipt_document, unknown_slip_document
 from receipts.text import columns, render_text
-from tests.receipts import papers
+from tests.receipts import papers, slips
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -28,6 +29,14 @@ DOCUMENTS: dict[str, Callable[[], Document]] = {
     "official-use": lambda: receipt_document(papers.official_use()),
     "cancellation": lambda: receipt_document(papers.cancellation()),
     "cancellation-e-money": lambda: receipt_document(papers.e_money_cancellation()),
+    "unknown-slip": lambda: unknown_slip_document(slips.unknown_slip()),
+    "unknown-slip-blank": lambda: unknown_slip_document(slips.blank_slip()),
+    "unknown-slip-cancel-practice": lambda: unknown_slip_document(
+        slips.unknown_slip(direction=Direction.CANCEL, practice=True, acquirer="", contact="", rules=())
+    ),
+    "unknown-slip-settled-reprint": lambda: unknown_slip_document(
+        slips.unknown_slip(), Reprint(1, papers.NOON, "控えの紛失", "鈴木 花子"), slips.settled_outcome()
+    ),
     "day-report": lambda: day_report_document(papers.day_report()),
     "day-report-quiet": lambda: day_report_document(papers.quiet_day_report()),
     "day-report-open-practice": lambda: day_report_document(papers.open_day_report(practice=True)),

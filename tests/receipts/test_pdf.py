@@ -132,8 +132,9 @@ def test_markup_opens_no_file_and_no_connection() -> None:
 @pytest.mark.parametrize("paper", PAPERS)
 def test_a_receipt_is_small(paper: Paper) -> None:
     for name, make in DOCUMENTS.items():
-        if not name.startswith("day"):
-            assert len(render_pdf(make(), paper)) <= 60_000
+        if not name.startswith("day"):  # a 処理未了票 says more, in more characters
+            limit = 75_000 if name.startswith("unknown") else 60_000
+            assert len(render_pdf(make(), paper)) <= limit
 
 
 @pytest.mark.parametrize("paper", PAPERS)

@@ -86,8 +86,11 @@ def abort_of(apdu: Apdu) -> Declined:
         return declined(code, "")
 
 
-def record_of(apdu: Apdu, now: datetime, direction: Direction | None = None) -> TransactionRecord:
-    """The transaction of a 04 0F. `direction` None: a reversal is known by its original trace (37).
+def record_of(
+    apdu: Apdu, now: datetime, direction: Direction | None = None, *, was_refused: bool = False
+) -> TransactionRecord:
+    """The transaction of a 04 0F. `direction` None: a reversal is known by its original trace (37). One
+    that `was_refused` has no receipt.
 
     `now` in JST gives the year, which the terminal does not tell. Raises AnswerError where a number that
     we must check is missing or wrong, or where it is not in yen.
@@ -108,7 +111,7 @@ def record_of(apdu: Apdu, now: datetime, direction: Direction | None = None) -> 
         card_last4=_last4(fields),
         approval_no=fields.text(_APPROVAL),
         balance_after=_remaining(fields),
-        receipt_no=_needed(fields, _RECEIPT, "receipt"),
+        receipt_no=(fields.digits(_RECEIPT) or "") if was_refused else _needed(fields, _RECEIPT, "receipt"),
         cancels=cancels,
     )
 

@@ -1,7 +1,7 @@
 """Fields of ZVT data: BMPs, their lengths, BER-TLV, BCD and text; source terminals.md §3.
 
 An unknown BMP has no length that could be known, so reading stops in front of it; what came before is
-good. An unknown TLV tag is skipped by its own length.
+good, the check of the frame having been right. An unknown TLV tag is skipped by its own length.
 """
 
 from collections.abc import Iterator, Mapping
@@ -50,12 +50,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The fields of one message in order; `read` is where reading stopped, `cut` that a field has no end."""
+    """The fields of one message in order; `read` is where reading stopped."""
 
     bmps: tuple[Span, ...]
     tlvs: tuple[Span, ...]
     read: int
-    cut: bool
 
 
 def layout(data: bytes, start: int = 0) -> Layout:
@@ -65,16 +64,14 @@ def layout(data: bytes, start: int = 0) -> Layout:
     at = start
     while at < len(data):
         tag = data[at]
-        if tag != CONTAINER and tag not in LENGTHS:
-            return Layout(tuple(bmps), tuple(tlvs), at, cut=False)
-        found = _content(data, at)
+        found = _content(data, at) if tag == CONTAINER or tag in LENGTHS else None
         if found is None:
-            return Layout(tuple(bmps), tuple(tlvs), at, cut=True)
+            break
         bmps.append(Span(tag, *found))
         if tag == CONTAINER:
             tlvs += tlv_spans(data, *found)
         at = found[1]
-    return Layout(tuple(bmps), tuple(tlvs), at, cut=False)
+    return Layout(tuple(bmps), tuple(tlvs), at)
 
 
 def tlv_spans(data: bytes, start: int, end: int, depth: int = 0) -> Iterator[Span]:
@@ -100,11 +97,9 @@ class Fields:
     """The fields of a message by tag. The first of several equal tags counts."""
 
     def __init__(self, data: bytes, start: int = 0) -> None:
-        """Raises AnswerError where a field is cut off, or where one tag says two different things."""
+        """Raises AnswerError where one tag says two different things. What stands behind a field that is
+        not known, or has no end, is not read: whoever needs it finds it missing."""
         found = layout(data, start)
-        if found.cut:
-            raise AnswerError(f"field {data[found.read]:02X} is cut off")
-        self.complete = found.read >= len(data)
         self._bmps: dict[int, bytes] = {}
         for span in found.bmps:
             content = data[span.start : span.end]

@@ -170,7 +170,7 @@ class MoneyRequest:
             self._found.stands = True
 
     def _take_progress(self, code: int) -> None:
-        if code in REVERSING:
+        if code in REVERSING and (self._found.approved is not None or not self._expected.may_reverse_first):
             self._found.reversing = True
         progress = progress_of(code)
         if progress is None or self._found.has_result:

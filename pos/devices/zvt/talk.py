@@ -225,7 +225,7 @@ class Talk:
         """A last transaction that cannot be read proves nothing."""
         try:
             refusal = refusal_of(apdu)
-            record = record_of(apdu, self.now())
+            record = record_of(apdu, self.now(), was_refused=refusal is not None)
         except AnswerError:
             return LastResult(None, self.offset_s)
         return LastResult(record, self.offset_s, refusal)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -40,6 +40,13 @@ class Function:
     caption: str
     press: Callable[[], None]
     enabled: bool = True
+
+
+def _nothing() -> None:
+    """What a key without a meaning does."""
+
+
+NO_KEY: Final = Function("", _nothing, enabled=False)
 
 
 class Page(QWidget):

@@ -26,8 +26,8 @@ class StatusView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.summary = text("", "heading", wrap=True)
-        self.abilities: RowsTable[Part] = _table("端末にできること", "できること", 168)
-        self.health: RowsTable[Part] = _table("端末の今の状態", "今の状態", 208)
+        self.abilities: RowsTable[Part] = _table("端末にできること", "できること", 208)
+        self.health: RowsTable[Part] = _table("端末の今の状態", "今の状態", 232)
         tables = row(self.abilities, self.health, gap=12, stretch={0: 1, 1: 1})
         self.setLayout(column(self.summary, tables, gap=12, stretch={1: 1}))
         self.setFocusProxy(self.abilities)
@@ -67,7 +67,9 @@ def health_rows(health: Health) -> tuple[Part, ...]:
 
 def _table(name: str, title: str, width: int) -> RowsTable[Part]:
     columns = (
-        Column[Part](title, lambda part: part[0]),
-        Column[Part]("", lambda part: part[1], width=width),
+        Column[Part](title, lambda part: part[0], width=width),
+        Column[Part]("", lambda part: part[1]),
     )
-    return RowsTable(name, columns)
+    table = RowsTable(name, columns)
+    table.verticalHeader().setDefaultSectionSize(36)  # all abilities at one look
+    return table

@@ -8,8 +8,8 @@ from pos.ui.widgets.facts import FactList
 from pos.ui.widgets.layout import column, plain, row, scrolling, set_role, text
 
 PROHIBITIONS = (
-    "× もう一度引き去らないでください。別の方法でも受け取らないでください。\n"
-    "× お客様を帰さず、図面はまだ渡さないでください。"
+    "× もう一度引き去らない。別の方法でも受け取らない。",
+    "× お客様を帰さない。図面はまだ渡さない。",
 )
 MAX_STEPS = 6
 
@@ -23,7 +23,9 @@ class GuideView(QWidget):
         self.steps: list[QLabel] = [text("", wrap=True) for _ in range(MAX_STEPS)]
         self.facts = FactList()
         self.rule = text("", "soft", wrap=True)
-        left = column(text(PROHIBITIONS, "heading", wrap=True), 4, *self.steps, None, gap=8)
+        left = column(
+            *(text(words, "heading", wrap=True) for words in PROHIBITIONS), 8, *self.steps, None, gap=10
+        )
         right = column(self.facts, self.rule, None, gap=8)
         both = row(plain(left), plain(right), gap=24, stretch={0: 1, 1: 1})
         self.setLayout(column(self.finding, scrolling(plain(both)), gap=8, stretch={1: 1}))

@@ -18,7 +18,7 @@ from pos.ui.desk import Desk
 from pos.ui.lane import StopSwitch
 from pos.ui.late import late_words, settled_words
 from pos.ui.navigation import home_of
-from pos.ui.page import Function, Page, PageName
+from pos.ui.page import NO_KEY, Function, Page, PageName
 from pos.ui.papers import printed_words
 from pos.ui.sale import unknown_jobs as jobs
 from pos.ui.sale.settle_form import Verdict
@@ -70,7 +70,8 @@ class UnknownPage(Page):
             return {6: Function("中止", self._stop.turn)} if self._reading else {}
         view, guide = self.view, self.chosen
         if self.in_form:
-            return {} if view.submit is None else {12: Function("決定", view.submit)}
+            fixed = {5: NO_KEY, 8: NO_KEY}  # they would take a half-typed form away
+            return fixed if view.submit is None else fixed | {12: Function("決定", view.submit)}
         steps = {each.step for each in guide.steps} if guide else set()
         return {
             3: Function("未了票", self.open_reprint, guide is not None and guide.slip_prints > 0),

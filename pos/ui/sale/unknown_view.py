@@ -134,7 +134,9 @@ class UnknownView:
     def _columns(self) -> tuple[Column[Guidance], ...]:
         return (
             Column("取引番号", lambda g: str(g.question.sale.number), figures=True, width=90),
-            Column("日時", lambda g: f"{g.question.payment.requested_at:%m/%d %H:%M}", width=128),
+            Column(
+                "日時", lambda g: f"{g.question.payment.requested_at:%m/%d %H:%M}", figures=True, width=148
+            ),
             Column("経過", lambda g: age_words(g.age), width=112),
             Column("内容", lambda g: "　".join(line.title for line in g.question.sale.lines)),
             Column("金額", lambda g: str(g.question.payment.amount), figures=True, width=110),

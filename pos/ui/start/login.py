@@ -68,8 +68,9 @@ class LoginPage(Page):
         self.desk.refresh(self._begin)
 
     def _begin(self) -> None:
-        """To work; what the start-up recovery settled is said first."""
-        self.desk.go(home_of(self.desk))
+        """To work; open questions come before anything is sold, and what the recovery settled is said."""
+        first = PageName.UNKNOWN if self.desk.situation.questions else home_of(self.desk)
+        self.desk.go(first)
         if words := arrival_words(self.desk.situation, self.desk.released):
             self.desk.note(words)
         self.desk.released = ()

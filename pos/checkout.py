@@ -14,7 +14,9 @@ from pos.domain.catalog import Fee
 from pos.domain.days import Clock
 from pos.domain.money import ZERO, Yen
 from pos.domain.payment import (
+    Approved,
     CashTaken,
+    Direction,
     HighWaterMark,
     Method,
     Outcome,
@@ -171,9 +173,11 @@ class Checkout:
         if not terminal.capabilities.last_result:
             return ReadyTerminal(terminal, None, None, None, known)
         last = terminal.query_last_successful_transaction_result(stop=stop)
-        self._refuse_stray(terminal, last.record, known)
-        mark = last.as_mark() or known
-        return ReadyTerminal(terminal, mark, last.clock_offset_s, last.record, _of_same(known, mark))
+        if last.refusal is None:  # else no money moved
+            self._refuse_stray(terminal, last.record, known)
+        shown = last.as_mark()
+        booked = _of_same(known, shown)
+        return ReadyTerminal(terminal, shown or known, last.clock_offset_s, last.record, booked)
 
     def _is_held(self) -> bool:
         """Any open card payment holds the counter, whatever its terminal was called in the settings."""
@@ -185,11 +189,22 @@ class Checkout:
         """A late approval or a charge by hand: kept, and told once, so that nobody pays twice unseen."""
         if record is None or known is None or record.terminal_no != known.terminal_no:
             return
-        if HighWaterMark.of(record) != known:
-            self._ledger.note_stray(terminal.id, record, at=self._clock())
-            raise RefusedError(
-                Reason.TERMINAL_MOVED, amount=record.amount, sequence=record.sequence, at=f"{record.at:%H:%M}"
-            )
+        if HighWaterMark.of(record) == known or self._took_back_unbooked(record, known):
+            return
+        self._ledger.note_stray(terminal.id, record, at=self._clock())
+        raise RefusedError(
+            Reason.TERMINAL_MOVED, amount=record.amount, sequence=record.sequence, at=f"{record.at:%H:%M}"
+        )
+
+    def _took_back_unbooked(self, record: TransactionRecord, known: HighWaterMark) -> bool:
+        """A terminal that reversed by itself what never came into the books: nothing is left to tell."""
+        if record.direction is not Direction.CANCEL or not record.cancels:
+            return False
+        day = self._ledger.current_day()
+        sold = self._ledger.sales_of_day(day.number) if day else ()
+        paid = [each.payment.conclusion for each in sold if each.payment]
+        booked = {each.record.sequence for each in paid if isinstance(each, Approved)}
+        return record.cancels not in {*booked, known.sequence}
 
     def note(self, payment: Payment, result: Outcome) -> None:
         """The result is on disk before the terminal hears that we have it."""
@@ -263,8 +278,8 @@ def newest(sale: Sale) -> Payment:
     return sale.payments[-1]
 
 
-def _of_same(known: HighWaterMark | None, mark: HighWaterMark | None) -> HighWaterMark | None:
-    """What the books know, unless it is of another terminal: a number of that one would mislead this one."""
-    if known is None or mark is None or known.terminal_no != mark.terminal_no:
+def _of_same(known: HighWaterMark | None, shown: HighWaterMark | None) -> HighWaterMark | None:
+    """What the books know, if it is of this very terminal: a number of another one would mislead it."""
+    if known is None or shown is None or known.terminal_no != shown.terminal_no:
         return None
     return known

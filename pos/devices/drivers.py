@@ -83,6 +83,7 @@ def _tl3500(wiring: Wiring) -> PaymentTerminal:
         monotonic=wiring.monotonic,
         timing=_timing(wiring, Timing),
         port=wiring.port,
+        conversation=wiring.conversation,
     )
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from time import monotonic
 from typing import Final
 
+from pos.devices.conversation import Facts, Unrecorded, Way
 from pos.devices.link import OpenLink, serial_line
-from pos.devices.tl3500.codec import Item
 from pos.devices.tl3500.terminal import Tl3500Terminal
 from pos.devices.tl3500.timing import Timing
 from pos.domain.brands import CancelRule, Contract
@@ -36,6 +36,29 @@ FAST: Final = replace(
 
 
 @dataclass
+class Heard(Unrecorded):
+    """A conversation record in memory: begin, frame, note and end with all that was told."""
+
+    said: list[tuple[str, str, bytes, Facts]] = field(default_factory=list)
+
+    def begin(self, operation: str, facts: Facts) -> None:
+        self.said.append(("begin", operation, b"", facts))
+
+    def frame(self, way: Way, name: str, content: bytes, facts: Facts) -> None:
+        self.said.append((way.value, name, content, facts))
+
+    def note(self, event: str, facts: Facts) -> None:
+        self.said.append(("note", event, b"", facts))
+
+    def end(self, outcome: str, facts: Facts) -> None:
+        self.said.append(("end", outcome, b"", facts))
+
+    def names(self, kind: str) -> list[str]:
+        """The names told of that kind, in order."""
+        return [name for each, name, _, _ in self.said if each == kind]
+
+
+@dataclass
 class Till:
     """A driver with everything that it told, and what it should know before a payment."""
 
@@ -45,7 +68,7 @@ class Till:
     told: list[Progress] = field(default_factory=list)
     noted: list[Outcome] = field(default_factory=list)
     stop_at: Phase | None = None
-    seen: list[tuple[str, Item]] = field(default_factory=list)
+    heard: Heard = field(default_factory=Heard)
 
     def stop(self) -> bool:
         return self.stopped
@@ -106,7 +129,7 @@ def till_on(
 ) -> Till:
     """A till with a TL3500 driver on a port name or on any link."""
     port = line if isinstance(line, str) else "test"
-    seen: list[tuple[str, Item]] = []
+    heard = Heard()
     terminal = Tl3500Terminal(
         TerminalId("T1"),
         serial_line(line, 115_200) if isinstance(line, str) else line,
@@ -116,6 +139,6 @@ def till_on(
         timing=timing,
         port=port,
         shows_cancel=True,  # the simulator's L does
-        watch=lambda way, item: seen.append((way, item)),
+        conversation=heard,
     )
-    return Till(terminal, clock, seen=seen)
+    return Till(terminal, clock, heard=heard)

@@ -13,7 +13,6 @@ from pos.devices.link import READ_SLICE_S, LinkError, SerialLink
 from pos.devices.simulator.books import card_number
 from pos.devices.simulator.tl3500.wire import ACK, Asked, Ear
 from pos.devices.simulator_process import SimulatorProcess, start_simulator
-from pos.devices.tl3500.codec import Frame
 from pos.domain.evidence import Intent
 from pos.domain.payment import AbortCause, Aborted, Approved, NotCharged, Outcome, Unknown, UnknownCause
 from pos.errors import DeviceError, Reason
@@ -163,8 +162,8 @@ def test_no_card_number_is_shown_anywhere(
         '[[step]]\n[[step]]\nfault = "reply_wrong_amount"\n[[step]]\nfault = "wrong_bcc"\n'
     )
     shown: list[object] = [desk.charge(300), desk.charge(400), desk.charge(500), desk.last()]
-    shown += [desk.terminal.read_value(stop=lambda: False, tell=desk.tell), desk.told, desk.noted, desk.seen]
-    shown += [item.data for _, item in desk.seen if isinstance(item, Frame)]
+    shown += [desk.terminal.read_value(stop=lambda: False, tell=desk.tell), desk.told, desk.noted, desk.heard]
+    shown += [content for _, _, content, _ in desk.heard.said]
     shown += [simulator.books(), caplog.text]
     shown += [each.read_text("utf-8") for each in tmp_path.rglob("*.*") if each.is_file()]
     everything = repr(shown)

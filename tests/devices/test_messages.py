@@ -16,10 +16,10 @@ from pos.devices.tl3500.messages import (
     card_of,
     charge_data,
     parts_of,
-    redacted,
     result_of,
     version_of,
 )
+from pos.devices.tl3500.record import facts_of, redacted, shown
 from pos.domain.brands import Brand
 from pos.domain.money import Yen
 from pos.domain.payment import Direction, TransactionRecord
@@ -156,9 +156,41 @@ def test_no_card_number_leaves(job: str) -> None:
     assert CARD not in repr(card_of(seen) if job == "d" else result_of(seen, None))
 
 
-def test_a_broken_message_is_starred_whole() -> None:
+def test_a_broken_message_shows_no_digit() -> None:
     cut = answer("b", slip(8, 300)[:21])
-    assert redacted(cut).data == b"*" * 21
+    assert not any(chr(each).isdigit() for each in redacted(cut).data)
+    assert len(redacted(cut).data) == 21
     assert redacted(answer("f", b"04A1B2C3")).data == b"*" * 8
     assert redacted(answer("B", b"x")) == answer("B", b"x")
     assert replace(cut, data=b"") == redacted(replace(cut, data=b""))
+
+
+def test_what_a_frame_says_is_told_and_all_of_it_is_shown_where_it_is_no_card() -> None:
+    paid = answer("b", slip(8, 300))
+    assert facts_of(paid)["amount"] == 300
+    assert facts_of(paid)["last4"] == CARD[-4:]
+    assert redacted(paid).data[22:70] == paid.data[22:70]
+    assert shown(paid)[35:192] == redacted(paid).data
+    assert facts_of(answer("b", refusal("6B", "no"))) == {"result": "rejected", "code": "6B", "message": "no"}
+    assert "problem" in facts_of(answer("b", b"1" * 157))
+
+
+@pytest.mark.parametrize("number", [CARD, "4111111111111111", "5555 5555 5555 4444", "JE80F12345678901X"])
+@pytest.mark.parametrize("place", range(157 - 19))
+def test_a_number_anywhere_in_an_answer_is_starred(number: str, place: int) -> None:
+    data = slip(8, 300)
+    spoilt = data[:place] + number.encode() + data[place + len(number) :]
+    seen = redacted(answer("b", spoilt))
+    said = repr(facts_of(answer("b", spoilt)))
+    for shown_text in (seen.data.decode("latin-1"), said):
+        assert number not in shown_text
+        assert number[:13].replace(" ", "") not in shown_text.replace(" ", "")
+
+
+def test_a_number_in_the_terminals_words_is_starred() -> None:
+    words = "카드 4111111111111111=25121"
+    told = result_of(answer("b", refusal("6D", words)), None)
+    assert isinstance(told, Rejection)
+    assert "411111111111" not in told.message
+    assert "41111" not in redacted(answer("b", refusal("6D", words))).data.decode("latin-1")
+    assert "4111111" not in version_of(answer("v", b"V1 4111111111111111"))

@@ -20,6 +20,7 @@ NAK: Final = b"\x15"
 HEADER: Final = 35  # bytes from STX to the length, both included
 TAIL: Final = 2  # ETX and BCC
 MAX_DATA: Final = 1024  # longest known message: 157; checked before anything is kept
+KEPT: Final = HEADER + MAX_DATA + TAIL  # bytes of what was thrown away
 _TERMINAL: Final = slice(1, 17)
 _AT: Final = slice(17, 31)
 _JOB: Final = 31
@@ -88,6 +89,7 @@ class Decoder:
 
     def __init__(self) -> None:
         self._buffer = bytearray()
+        self._dropped = bytearray()
 
     @property
     def unfinished(self) -> bool:
@@ -103,13 +105,19 @@ class Decoder:
             self._scan(items)
         return items
 
+    def dropped(self) -> bytes:
+        """What was thrown away since the last call, for the record; at most the newest 2 × `KEPT` bytes."""
+        dropped = bytes(self._dropped)
+        self._dropped.clear()
+        return dropped
+
     def give_up(self) -> list[Item]:
         """The line fell silent inside a frame: drop its STX and look at what stood behind it."""
         if not self._buffer:
             return []
         items: list[Item] = [Signal.DAMAGED]
         while self._buffer:
-            del self._buffer[0]
+            self._drop()
             self._scan(items)
         return items
 
@@ -120,17 +128,17 @@ class Decoder:
                 if not self._take_frame(items):
                     return
             else:
-                if first == ACK[0]:
-                    items.append(Signal.ACK)
-                elif first == NAK[0]:
-                    items.append(Signal.NAK)
-                del self._buffer[0]
+                if first == ACK[0] or first == NAK[0]:
+                    items.append(Signal.ACK if first == ACK[0] else Signal.NAK)
+                    del self._buffer[0]
+                else:
+                    self._drop()
 
     def _take_frame(self, items: list[Item]) -> bool:
         """Take the frame at the front, or drop its STX; False where more bytes must come first."""
         buffer = self._buffer
         if len(buffer) > _JOB and buffer[_JOB] not in _JOBS:
-            del buffer[0]  # noise that happened to look like STX
+            self._drop()  # noise that happened to look like STX
             return True
         if len(buffer) < HEADER:
             return False
@@ -138,15 +146,24 @@ class Decoder:
         end = HEADER + length + TAIL
         if length > MAX_DATA:
             items.append(Signal.DAMAGED)
-            del buffer[0]
+            self._drop()
             return True
         if len(buffer) < end:
             return False
         raw = bytes(buffer[:end])
         frame = _parsed(raw)
         items.append(frame or Signal.DAMAGED)
-        del buffer[: end if frame else 1]
+        if frame is None:
+            self._drop()
+        else:
+            del buffer[:end]
         return True
+
+    def _drop(self) -> None:
+        self._dropped.append(self._buffer[0])
+        del self._buffer[0]
+        if len(self._dropped) > 2 * KEPT:
+            del self._dropped[:-KEPT]
 
 
 def _parsed(raw: bytes) -> Frame | None:

@@ -8,16 +8,18 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Final
 
+from pos.devices.conversation import Conversation, Unrecorded, Way
 from pos.devices.link import OpenLink
+from pos.devices.masking import starred_bytes
 from pos.devices.port import Port
-from pos.devices.tl3500.codec import ACK, NAK, Decoder, Frame, Item, Signal, encode
-from pos.devices.tl3500.messages import redacted
+from pos.devices.tl3500.codec import ACK, KEPT, NAK, Decoder, Frame, Item, Signal, encode
+from pos.devices.tl3500.record import asked_facts, facts_of, shown
 from pos.devices.tl3500.timing import Timing
 from pos.ports import Stop
 
-Watch = Callable[[str, Item], None]  # "in" | "out", what; card numbers already starred
 Claims = Callable[[Frame], bool]
 EVENT: Final = "@"
+_NAMES: Final = {ACK: "ACK", NAK: "NAK"}
 
 
 class Sent(Enum):
@@ -33,24 +35,25 @@ def never() -> bool:
     return False
 
 
-def unwatched(way: str, item: Item) -> None:
-    """For lines that nobody records."""
-
-
 class Line:
     """One terminal's line. All methods raise LinkError once the line is lost."""
 
     def __init__(
-        self, open_link: OpenLink, timing: Timing, monotonic: Callable[[], float], watch: Watch = unwatched
+        self,
+        open_link: OpenLink,
+        timing: Timing,
+        monotonic: Callable[[], float],
+        conversation: Conversation = Unrecorded(),  # noqa: B008 - keeps nothing
     ) -> None:
         self.timing = timing
         self.monotonic = monotonic
-        self._watch = watch
-        self._port = Port(open_link, timing.port, monotonic)
+        self.conversation = conversation
+        self._port = Port(open_link, timing.port, monotonic, conversation.note)
         self._decoder = Decoder()
         self._items: deque[Item] = deque()
         self._heard_at = 0.0
         self._damaged = False
+        self._noise = bytearray()  # for the record: told in one piece, not byte by byte
 
     @property
     def is_open(self) -> bool:
@@ -78,6 +81,7 @@ class Line:
         frames = [item for item in self._items if isinstance(item, Frame)]
         self._items.clear()
         self._damaged = False
+        self._tell_noise()
         return frames
 
     def send(self, frame: Frame, claims: Claims, aside: Callable[[Frame], None], stop: Stop = never) -> Sent:
@@ -96,6 +100,8 @@ class Line:
                 self._items.extendleft(reversed(early))
                 return Sent.ACCEPTED
             refused += answer is Signal.NAK
+            if answer is None:
+                self.conversation.note("silent", {"job": frame.job})
             if stop():
                 break
         return Sent.REFUSED if refused == self.timing.sends else Sent.SILENT
@@ -115,7 +121,7 @@ class Line:
 
     def acknowledge(self) -> None:
         """Tell the terminal that its frame arrived."""
-        self._write(ACK, Signal.ACK)
+        self._write(ACK)
 
     def _await_ack(self, early: list[Item], claims: Claims, aside: Callable[[Frame], None]) -> Signal | None:
         until = self.monotonic() + self.timing.ack_s
@@ -145,22 +151,47 @@ class Line:
             self._take(chunk)
             return
         if self._decoder.unfinished and self.monotonic() - self._heard_at >= self.timing.frame_gap_s:
-            self._items.extend(self._decoder.give_up())
+            self._keep(self._decoder.give_up())
         elif self._damaged:
             self._damaged = False
-            self._write(NAK, Signal.NAK)
+            self._write(NAK)
+        self._tell_noise()
 
     def _take(self, chunk: bytes) -> None:
         self._heard_at = self.monotonic()
-        for item in self._decoder.feed(chunk):
-            self._watch("in", redacted(item) if isinstance(item, Frame) else item)
-            self._items.append(item)
+        self._keep(self._decoder.feed(chunk))
 
-    def _write(self, raw: bytes, item: Item) -> None:
+    def _keep(self, items: list[Item]) -> None:
+        self._noise += self._decoder.dropped()
+        if items or len(self._noise) > KEPT:
+            self._tell_noise()
+        for item in items:
+            self._tell_heard(item)
+        self._items.extend(items)
+
+    def _write(self, raw: bytes, frame: Frame | None = None) -> None:
         self._port.link.write(raw)
-        self._watch("out", redacted(item) if isinstance(item, Frame) else item)
+        if frame is None:
+            self.conversation.frame(Way.OUT, _NAMES[raw], raw, {})
+        else:
+            self.conversation.frame(Way.OUT, frame.job, raw, asked_facts(frame))
+
+    def _tell_heard(self, item: Item) -> None:
+        if isinstance(item, Frame):
+            self.conversation.frame(Way.IN, item.job, shown(item), facts_of(item))
+        elif item is not Signal.DAMAGED:
+            raw = ACK if item is Signal.ACK else NAK
+            self.conversation.frame(Way.IN, _NAMES[raw], raw, {})
+
+    def _tell_noise(self) -> None:
+        """Also what was left of a damaged frame: no digit of it is shown, it may be a card's."""
+        if self._noise:
+            size = {"bytes": len(self._noise)}
+            self.conversation.frame(Way.IN, "noise", starred_bytes(bytes(self._noise)), size)
+            self._noise.clear()
 
     def _forget(self) -> None:
         self._decoder = Decoder()
         self._items.clear()
         self._damaged = False
+        self._tell_noise()

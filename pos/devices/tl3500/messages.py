@@ -1,12 +1,14 @@
 """What TL3500 requests and answers say, field by field; source terminals.md §2.
 
-A card number is cut to its last four digits while it is parsed: nothing longer leaves this module.
+A card number is cut to its last four digits while it is parsed, and long numbers in the terminal's words
+are starred: nothing longer leaves this module. What may be shown of a frame's bytes: `record.py`.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from pos.devices.masking import starred_text
 from pos.devices.port import AnswerError
 from pos.devices.tl3500.codec import Frame, instant
 from pos.domain.brands import Brand
@@ -16,12 +18,13 @@ from pos.domain.payment import Direction, TransactionRecord
 RESULT_LENGTH: Final = 157  # b, c and l
 CARD_LENGTH: Final = 53  # d
 BRANDS: Final = {"T": Brand.T_MONEY, "E": Brand.CASHBEE, "K": Brand.RAILPLUS, "X": Brand.UNKNOWN}
+_LARGEST: Final = Yen(9_999_999)
 _LETTERS: Final = {brand: letter for letter, brand in BRANDS.items()}
 _PARTS: Final = ("card", "rf", "van", "server")
 _PART_STATES: Final = {"N": "absent", "O": "ok", "X": "error", "F": "error"}
 _CODE_KINDS: Final = "4568"  # ZeroPay, KakaoPay money and credit, NaverPay
 # Where the fields of b, c and l stand; d has its card number in the same place.
-_CARD: Final = slice(2, 22)
+CARD: Final = slice(2, 22)
 _AMOUNT: Final = slice(22, 32)
 _TAX: Final = slice(32, 40)  # prepaid: balance before
 _APPROVAL: Final = slice(50, 62)  # prepaid: card type, "00000", balance after
@@ -30,7 +33,6 @@ _WHEN: Final = slice(62, 76)
 _SEQUENCE: Final = slice(76, 88)
 _TERMINAL: Final = slice(103, 117)
 _REJECTED: Final = slice(117, 157)  # '-', code 2, message 37
-_WITH_CARD: Final = frozenset("bcdl")
 
 
 class FieldError(AnswerError):
@@ -97,7 +99,7 @@ def parts_of(frame: Frame) -> tuple[tuple[str, str], ...]:
 def version_of(frame: Frame) -> str:
     """Answer v: the version as one line of text."""
     text = frame.data.decode("ascii", "replace")
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return starred_text(" ".join("".join(c if c.isprintable() else " " for c in text).split()))
 
 
 def card_of(frame: Frame) -> CardStatus:
@@ -113,23 +115,13 @@ def card_of(frame: Frame) -> CardStatus:
     )
 
 
-def redacted(frame: Frame) -> Frame:
-    """The frame with every digit of a card number but the last four starred: fit for a log."""
-    if frame.job == "f":
-        return replace(frame, data=b"*" * len(frame.data))
-    if frame.job not in _WITH_CARD:
-        return frame
-    if len(frame.data) < _CARD.stop:
-        return replace(frame, data=b"*" * len(frame.data))
-    starred = b"*" * 16 + frame.data[_CARD.stop - 4 : _CARD.stop]
-    return replace(frame, data=frame.data[: _CARD.start] + starred + frame.data[_CARD.stop :])
-
-
 def _record(frame: Frame, data: bytes, kind: str) -> TransactionRecord:
     at = instant(data[_WHEN].decode("ascii", "replace"))
     if at is None:
         raise FieldError("time of the transaction")
     amount = Yen(_number(data[_AMOUNT], "amount"))
+    if amount > _LARGEST:
+        raise FieldError("amount")  # nobody pays that; it may be a piece of a card number
     approval = data[_APPROVAL].decode("ascii", "replace")
     sequence = data[_SEQUENCE].decode("ascii", "replace").strip()
     if not sequence.isalnum():
@@ -178,7 +170,7 @@ def _rejection(data: bytes) -> Rejection:
     message = "".join(c if c.isprintable() else " " for c in words).strip()
     if tail[:1] != b"-" or not code:
         raise FieldError("code of the rejection")
-    return Rejection(code, message)
+    return Rejection(code, starred_text(message))
 
 
 def _exactly(frame: Frame, length: int) -> bytes:
@@ -188,7 +180,7 @@ def _exactly(frame: Frame, length: int) -> bytes:
 
 
 def _last4(data: bytes) -> str:
-    return "".join(c for c in data[_CARD][-4:].decode("ascii", "replace") if c.isdigit())
+    return "".join(c for c in data[CARD][-4:].decode("ascii", "replace") if c.isdigit())
 
 
 def _number(field: bytes, name: str) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pos.devices.link import LinkError
+from pos.devices.masking import starred_text
 from pos.devices.port import LineSilentError
 from pos.devices.tl3500.codec import Frame
 from pos.devices.tl3500.line import EVENT, Sent, never
@@ -137,7 +138,7 @@ class MoneyRequest:
             return Unknown(UnknownCause.WRONG_ANSWER, str(wrong))
         if not isinstance(found, LastResult):
             return found
-        verdict = judge(self._intent, found.record, self._talk.clock())
+        verdict = judge(self._intent, found.record, self._talk.clock(), found.refusal)
         if not isinstance(verdict, NotCharged):
             return verdict
         return if_nothing_moved if self._refusal is None else self._refusal
@@ -205,7 +206,7 @@ class MoneyRequest:
         if frame.job != self._answer:
             return None
         if self._talk.terminal_no and frame.terminal_no != self._talk.terminal_no:
-            return Unknown(UnknownCause.WRONG_ANSWER, f"terminal {frame.terminal_no} answered")
+            return Unknown(UnknownCause.WRONG_ANSWER, f"terminal {starred_text(frame.terminal_no)} answered")
         try:
             parsed = result_of(frame, self._intent.direction)
         except FieldError as wrong:
@@ -217,10 +218,10 @@ class MoneyRequest:
     def _checked(self, record: TransactionRecord) -> Outcome:
         mark = self._intent.mark
         if record.amount != self._intent.amount:
-            return Unknown(UnknownCause.WRONG_ANSWER, f"the answer says {record.amount}")
+            return _wrong(f"the answer says {record.amount}", record)
         if mark is not None and not follows(mark.sequence, record.sequence):
             problem = f"sequence {record.sequence} does not follow {mark.sequence}"
-            return Unknown(UnknownCause.WRONG_ANSWER, problem)
+            return _wrong(problem, record)
         if mark is None and self._early:
             return Unknown(UnknownCause.NO_EVIDENCE, "an answer came before the request was accepted")
         return Approved(record)
@@ -261,3 +262,8 @@ class MoneyRequest:
         notice = TOUCH_AGAIN.get(refusal.code)
         if notice is not None:
             self._say(Phase.WAIT_CARD, notice)
+
+
+def _wrong(problem: str, record: TransactionRecord) -> Unknown:
+    """An answer that does not fit, with what helps the person who clears it up."""
+    return Unknown(UnknownCause.WRONG_ANSWER, problem, record.balance_before, record.card_last4)

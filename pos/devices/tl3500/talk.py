@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from pos.devices.masking import starred_text
 from pos.devices.port import LineSilentError
 from pos.devices.tl3500.codec import Frame
 from pos.devices.tl3500.line import EVENT, Line, Sent, never
@@ -15,6 +16,10 @@ from pos.ports import LastResult, Stop
 
 MONEY_ANSWERS: Final = frozenset("bc")
 _REMEMBERED: Final = 8  # acknowledged money answers, to know their duplicates by
+
+
+class LineNotHeardError(LineSilentError):
+    """Not even a sign that the terminal hears us."""
 
 
 class OtherTerminalError(LineSilentError):
@@ -96,8 +101,11 @@ class Talk:
         def claims(frame: Frame) -> bool:
             return frame.job == instead
 
-        if self.line.send(self.request(job), claims, self.set_aside, stop) is not Sent.ACCEPTED:
-            raise LineSilentError(f"{job}: not acknowledged")
+        sent = self.line.send(self.request(job), claims, self.set_aside, stop)
+        if sent is Sent.SILENT:
+            raise LineNotHeardError(f"{job}: not acknowledged")
+        if sent is Sent.REFUSED:
+            raise LineSilentError(f"{job}: refused (NAK)")
         return self.answer(job.lower(), within_s=within_s, stop=stop, instead=instead)
 
     def answer(self, job: str, *, within_s: float, stop: Stop = never, instead: str | None = None) -> Frame:
@@ -122,6 +130,35 @@ class Talk:
         self.idle = True
         return None
 
+    def clear(self, stop: Stop) -> None:
+        """To standby, with patience while an answer may be due, then by R: a reset in the middle of a debit
+        could lose its record. Raises LineSilentError, LinkError."""
+        timing = self.line.timing
+        due = self.line.monotonic() + timing.charge_answer_s
+        while not self._stands_by(stop):
+            if self.line.monotonic() >= due:
+                break
+        else:
+            return
+        self.line.conversation.note("reset", {})
+        self.ask("R", within_s=timing.standby_s)
+        self.stand_by(None)
+
+    def _stands_by(self, stop: Stop) -> bool:
+        """One E. A terminal that is busy gets the time to come to an end before it is asked again."""
+        again = self.line.monotonic() + self.line.timing.standby_s
+        try:
+            self.stand_by(None)
+            return True
+        except LineNotHeardError:
+            raise  # it is switched off or broken: it would not hear R either
+        except LineSilentError:
+            if stop():
+                raise
+        while (frame := self.line.next(again, stop)) is not None:
+            self.set_aside(frame)
+        return False
+
     def last_result(self, stop: Stop = never) -> LastResult:
         """L: the newest transaction. Raises LineSilentError, LinkError, FieldError."""
         return self.result_in(self.ask("L", within_s=self.line.timing.answer_s, stop=stop))
@@ -141,7 +178,8 @@ class Talk:
         if not self.terminal_no:
             self.numbers.terminal_no = frame.terminal_no
         elif frame.terminal_no != self.terminal_no:
-            raise OtherTerminalError(f"terminal {frame.terminal_no} answers, not {self.terminal_no}")
+            other = starred_text(frame.terminal_no)
+            raise OtherTerminalError(f"terminal {other} answers, not {self.terminal_no}")
 
     def clock_offset(self, frame: Frame) -> int:
         """The terminal's clock minus ours in whole seconds. Raises FieldError."""

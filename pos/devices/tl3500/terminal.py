@@ -1,11 +1,18 @@
 """The TL3500 driver: `PaymentTerminal` spoken over one line (terminals.md §2)."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
+from pos.devices.conversation import Conversation, Facts, Unrecorded
+from pos.devices.conversation_outcome import (
+    record_facts,
+    recorded_answer,
+    recorded_outcome,
+    request_facts,
+)
 from pos.devices.link import LinkError, OpenLink
 from pos.devices.port import Inquiries, LineSilentError
-from pos.devices.tl3500.line import EVENT, Line, Sent, Watch, never, unwatched
+from pos.devices.tl3500.line import EVENT, Line, Sent, never
 from pos.devices.tl3500.messages import (
     CardStatus,
     cancel_by_number_data,
@@ -43,6 +50,7 @@ from pos.ports import (
     Tell,
 )
 
+T = TypeVar("T")
 USUAL_BAUD_RATE: Final = 115_200  # TL3500 protocol
 
 
@@ -61,7 +69,7 @@ class Tl3500Terminal:
         port: str = "",
         terminal_no: str = "",
         shows_cancel: bool = False,
-        watch: Watch = unwatched,
+        conversation: Conversation = Unrecorded(),  # noqa: B008 - keeps nothing
     ) -> None:
         """`terminal_no` is learned from the first answer where it is not given. `shows_cancel`: L also
         shows a cancellation, which only a trial on the device can tell (docs/adr/0203)."""
@@ -70,7 +78,8 @@ class Tl3500Terminal:
         self._clock = clock
         self._timing = timing
         self._shows_cancel = shows_cancel
-        self._talk = Talk(Line(open_link, timing, monotonic, watch), clock, terminal_no)
+        self._talk = Talk(Line(open_link, timing, monotonic, conversation), clock, terminal_no)
+        self._conversation = conversation
         self._inquiries = Inquiries(self._talk, port)
 
     @property
@@ -95,7 +104,7 @@ class Tl3500Terminal:
 
     def check_health(self, *, stop: Stop) -> Health:
         """A and V. Raises DeviceError TERMINAL_UNREACHABLE (facts: port, detail)."""
-        return self._inquiries.inquire(lambda: self._check(stop), stop)
+        return self._asked("check_health", lambda: self._check(stop), _health_facts, stop)
 
     def query_last_successful_transaction_result(self, *, stop: Stop) -> LastResult:
         """E where a request may still run, then L. Raises DeviceError TERMINAL_UNREACHABLE."""
@@ -104,32 +113,29 @@ class Tl3500Terminal:
             self._talk.ready(stop)
             return self._talk.last_result(stop)
 
-        return self._inquiries.inquire(ask, stop)
+        return self._asked("query_last_successful_transaction_result", ask, _last_facts, stop)
 
     def read_value(self, *, stop: Stop, tell: Tell) -> CardReading | None:
         """D. None where nobody touched a card in `card_wait_s`, or `stop` was asked.
 
         Raises DeviceError TERMINAL_UNREACHABLE.
         """
-        status = self._inquiries.inquire(lambda: self._read_card(stop, tell), stop)
-        if status is None:
-            return None
-        return CardReading(
-            status.brand, status.card_last4, status.balance, status.last_amount, status.last_at
-        )
+        return self._asked("read_value", lambda: self._read_card(stop, tell), _reading_facts, stop)
 
     def access_daily_log(self, kind: DailyLogKind, *, stop: Stop) -> DailyLog:
         """Raises RefusedError TERMINAL_UNSUPPORTED: the protocol tells no totals."""
         raise RefusedError(Reason.TERMINAL_UNSUPPORTED)
 
     def clear_output(self, *, stop: Stop) -> None:
-        """E, answered by e: nothing pending can charge any more. Raises DeviceError TERMINAL_UNREACHABLE."""
+        """E, answered by e: nothing pending can charge any more. A terminal that hears us and does not come
+        to standby, though any answer it owes is long due, is reset (R). Raises DeviceError
+        TERMINAL_UNREACHABLE."""
 
         def end() -> None:
             self._talk.connect(stop)
-            self._talk.stand_by(None)
+            self._talk.clear(stop)
 
-        self._inquiries.inquire(end, stop)
+        self._asked("clear_output", end, lambda _nothing: {}, stop)
 
     def subtract_value(
         self, request: ChargeRequest, *, stop: Stop, tell: Tell, received: Received
@@ -138,7 +144,13 @@ class Tl3500Terminal:
         if request.amount <= Yen(0) or request.amount > self._contract.cap:
             return _not_sent(f"amount {request.amount} outside the contract")
         intent = self._intent(Direction.CHARGE, request)
-        return self._move(intent, charge_data(request.amount), Caller(stop, tell, received))
+        caller = Caller(stop, tell, received)
+        return recorded_outcome(
+            self._conversation,
+            "subtract_value",
+            request_facts(request),
+            lambda: self._move(intent, charge_data(request.amount), caller),
+        )
 
     def cancel_value(self, request: CancelRequest, *, stop: Stop, tell: Tell, received: Received) -> Outcome:
         """C: type '2' where the contract allows the last transaction only, else by number."""
@@ -147,7 +159,13 @@ class Tl3500Terminal:
             return _not_sent(problem)
         last_only = self._contract.cancel is CancelRule.LAST_ONLY
         content = cancel_last_data(request.amount) if last_only else cancel_by_number_data(request.original)
-        return self._move(self._intent(Direction.CANCEL, request), content, Caller(stop, tell, received))
+        intent, caller = self._intent(Direction.CANCEL, request), Caller(stop, tell, received)
+        return recorded_outcome(
+            self._conversation,
+            "cancel_value",
+            request_facts(request),
+            lambda: self._move(intent, content, caller),
+        )
 
     def close(self) -> None:
         """See `PaymentTerminal`."""
@@ -192,7 +210,12 @@ class Tl3500Terminal:
             version = ""  # older terminals do not know V
         return Health(ok, frame.terminal_no, parts, offset, version)
 
-    def _read_card(self, stop: Stop, tell: Tell) -> CardStatus | None:
+    def _asked(self, operation: str, ask: Callable[[], T], facts_of: Callable[[T], Facts], stop: Stop) -> T:
+        return recorded_answer(
+            self._conversation, operation, lambda: self._inquiries.inquire(ask, stop), facts_of
+        )
+
+    def _read_card(self, stop: Stop, tell: Tell) -> CardReading | None:
         self._talk.ready(stop)
         tell(Progress(Phase.LINK_SEND))
         self._talk.idle = False
@@ -210,10 +233,29 @@ class Tl3500Terminal:
             self._talk.set_aside(frame)
             if frame.job == "d":
                 self._talk.idle = True
-                return card_of(frame)
+                return _reading(card_of(frame))
         self._talk.stand_by(None)
         return None
 
 
 def _not_sent(detail: str) -> Aborted:
     return Aborted(AbortCause.NOT_SENT, message=detail)
+
+
+def _reading(status: CardStatus) -> CardReading:
+    return CardReading(status.brand, status.card_last4, status.balance, status.last_amount, status.last_at)
+
+
+def _reading_facts(reading: CardReading | None) -> Facts:
+    if reading is None:
+        return {"result": "no_card"}
+    return {"brand": reading.brand.value, "last4": reading.card_last4, "balance": reading.balance.amount}
+
+
+def _last_facts(last: LastResult) -> Facts:
+    return {"result": "empty"} if last.record is None else record_facts(last.record)
+
+
+def _health_facts(health: Health) -> Facts:
+    offset = {} if health.clock_offset_s is None else {"clock_offset_s": health.clock_offset_s}
+    return {"ok": int(health.ok), "terminal_no": health.terminal_no, **offset}

@@ -138,7 +138,9 @@ def _ledger(settings: Settings, clock: Clock) -> Ledger:
 def _simulator(settings: Settings, scenario: Path | None, owned: ExitStack) -> SimulatorProcess | None:
     if not settings.practice or settings.terminal.driver == "none":
         return None
-    return owned.enter_context(start_simulator(settings.data / "simulator", scenario=scenario))
+    return owned.enter_context(
+        start_simulator(settings.data / "simulator", scenario=scenario, protocol=settings.terminal.driver)
+    )
 
 
 def _assemble(

@@ -3,8 +3,9 @@
 from pos.devices.port import AnswerError, LineSilentError
 from pos.devices.zvt.found import Found
 from pos.devices.zvt.talk import Talk
-from pos.domain.evidence import Intent, judge
+from pos.domain.evidence import Intent, follows, judge
 from pos.domain.payment import Declined, NotCharged, Outcome, Unknown, UnknownCause
+from pos.ports import LastResult
 
 
 def prove(
@@ -21,5 +22,16 @@ def prove(
         return Unknown(otherwise, str(silent))
     if intent.mark is None and last.record is None and found.ended and not found.reversing:
         return if_nothing_moved  # it never had a transaction, and said that this is none either
+    if _refused_since(intent, last):
+        return if_nothing_moved
     verdict = judge(intent, last.record, talk.now(), last.refusal)
     return if_nothing_moved if isinstance(verdict, NotCharged | Declined) else verdict
+
+
+def _refused_since(intent: Intent, last: LastResult) -> bool:
+    """The only transaction since the mark was refused, whatever it was to be: a refused reversal often
+    tells neither its amount nor what it was to take back."""
+    record, mark = last.record, intent.mark
+    if last.refusal is None or record is None or mark is None or record.terminal_no != mark.terminal_no:
+        return False
+    return follows(mark.sequence, record.sequence)

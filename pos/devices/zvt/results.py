@@ -9,9 +9,11 @@ from pos.devices.zvt.answers import amount_of, record_of, refusal_of, terminal_o
 from pos.devices.zvt.codec import Apdu
 from pos.devices.zvt.verdicts import is_certain
 from pos.domain.evidence import Intent, follows
+from pos.domain.money import Yen
 from pos.domain.payment import (
     Approved,
     Declined,
+    Direction,
     TransactionRecord,
     Unknown,
     UnknownCause,
@@ -69,10 +71,16 @@ class Expected:
         named = (
             bool(trace)
             and self._comes_next(trace)
-            and amount == self.intent.amount
+            and self._may_name(amount)
             and terminal in ("", self.terminal_no)
         )
         return Result(Meaning.OURS, refusal, named and is_certain(int(refusal.code, 16)))
+
+    def _may_name(self, amount: Yen | None) -> bool:
+        """A refused reversal may tell no amount: it was asked for by its receipt number."""
+        if self.intent.direction is Direction.CANCEL and amount in (None, Yen(0)):
+            return True
+        return amount == self.intent.amount
 
     def _taken_back(self, record: TransactionRecord) -> Result:
         """A reversal while we charge: of ours, or of one that the books do not know."""

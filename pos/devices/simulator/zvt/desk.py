@@ -134,7 +134,7 @@ class Desk:
     def _last(self, request: Request) -> Movement | None:
         fault = request.step.fault
         told = [each for each in self._in.books.movements if each.sequence]
-        back = 2 if fault is Fault.LAST_OLDER else 1
+        back = 1 + request.step.hides
         return None if fault is Fault.LAST_NONE or len(told) < back else told[-back]
 
     def _totals(self, request: Request, *, settle: bool) -> None:

@@ -92,7 +92,7 @@ class Engine:
             elif isinstance(heard, Broken):
                 self._link(NAK)
             else:
-                self._in.talk.hear_link(good=heard == ACK)
+                self._hear_link(good=heard == ACK)
         if self._ear.waiting:
             chunks = self._chunks
             self._voice.later(self._pause_s, lambda: self._paused(chunks))
@@ -117,6 +117,11 @@ class Engine:
         if self._framing is Framing.SERIAL:
             self._voice.put(sign)
 
+    def _hear_link(self, *, good: bool) -> None:
+        if self._in.talk.answering and good and self._request is not None:
+            self._request.heard = True
+        self._in.talk.hear_link(good=good)
+
     def _hear(self, apdu: Apdu) -> None:
         if apdu.control >> 8 in (0x80, 0x84):
             if self._in.talk.swallows(apdu):
@@ -133,15 +138,13 @@ class Engine:
     def _accepts(self, request: Request) -> bool:
         """What the link says to the bytes; False where the request goes no further for now."""
         request.copies += 1
-        step, lost = request.step, False
+        step = request.step
         if self._happened(request, Phase.BEFORE_ACK):
             return False
         if step.fault is Fault.NAK and request.copies <= step.count:
             self._link(NAK) if self._framing is Framing.SERIAL else self._answer(_WAIT, request)
             return False
-        if step.fault is Fault.ACK_LOST:
-            lost = request.copies <= step.count
-        if not lost:
+        if step.fault is not Fault.ACK_LOST or request.copies > step.count:
             self._link(ACK)
         if step.fault is Fault.BUSY and not request.started:
             self._busy_until = max(self._busy_until, self._voice.after(step.lasting_s))
@@ -154,19 +157,17 @@ class Engine:
 
     def _hear_request(self, apdu: Apdu) -> None:
         request = self._request
-        known = request is not None and request.apdu == apdu and not request.heard
+        known = request is not None and request.apdu == apdu and not (request.heard and request.started)
         if self._turned_away(apdu, known=known):
             return
         if request is None or not known:
             request = self._request = self._take_up(apdu)
         if not self._accepts(request):
             return
-        lost = self._framing is Framing.TCP and request.step.fault is Fault.ACK_LOST
         code = self._refusal(request)
-        if code is not None or not lost:
-            self._answer(code, request)
+        self._answer(code, request)
         if code is not None:
-            request.over = True
+            request.started = request.over = True
         elif not request.started:
             self._start(request)
 
@@ -203,6 +204,7 @@ class Engine:
 
     def _answer(self, code: int | None, request: Request) -> None:
         self._in.talk.answer(words.accepted() if code is None else words.refused(code), request.play)
+        request.heard = request.heard or self._framing is Framing.TCP  # nothing is repeated there
 
     def _start(self, request: Request) -> None:
         if request.apdu.control in NEEDS_CARD:

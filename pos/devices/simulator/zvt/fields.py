@@ -95,7 +95,7 @@ def _span(content: bytes, place: int, tag: int) -> tuple[int, int]:
     if tag not in _VARIABLE:
         raise FieldsError(f"field {tag:02x} is not known")
     digits = content[place : place + _VARIABLE[tag]]
-    if any(each >> 4 != 0xF or each & 0xF > 9 for each in digits):
+    if len(digits) < _VARIABLE[tag] or any(each >> 4 != 0xF or each & 0xF > 9 for each in digits):
         raise FieldsError(f"length of field {tag:02x}")
     return place + len(digits), int("".join(str(each & 0xF) for each in digits) or "0")
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Final
 
@@ -12,7 +13,7 @@ from pos.devices.simulator.voice import Play, Voice
 from pos.devices.simulator.zvt import words
 from pos.devices.simulator.zvt.support import SUPPORT
 from pos.devices.simulator.zvt.talk import Talk, Then, nothing
-from pos.devices.simulator.zvt.wire import Apdu, Framing
+from pos.devices.simulator.zvt.wire import Apdu, Framing, on_line
 from pos.domain.days import JST
 
 _PRINTS: Final = 0x82  # config byte: the counter prints the receipts, and wants them as print commands
@@ -66,7 +67,10 @@ class Inside:
     def __post_init__(self) -> None:
         self.who = words.Voiceprint(self.scenario.terminal or SUPPORT.terminal, self.scenario.clear_pan)
         self.offset = timedelta(seconds=self.scenario.clock_offset_s)
-        self.talk = Talk(self.voice, self.framing, self._restart)
+        self.talk = Talk(self.voice, self.framing, self.happens, self._restart)
+        self.voice.odd = {  # in the middle of an answer
+            fault: partial(on_line, apdu.raw, self.framing) for fault, apdu in _TOLD.items()
+        }
 
     def clock(self) -> datetime:
         return self.today() + self.offset

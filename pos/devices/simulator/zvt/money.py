@@ -148,7 +148,13 @@ class Till:
         books = self._in.books
         card = books.cards[-1] if books.cards else self._in.new_card(Step(), 0)
         told = words.balance(self._in.who, card.number, card.balance, self._in.clock(), card.brand)
-        self._tell(request, told, partial(self._complete, request))
+        if request.step.fault is Fault.REPLY_LOST:
+            request.over = True
+        elif request.step.fault is Fault.REPLY_LATE:
+            late = partial(self._tell, request, told, partial(self._complete, request))
+            self._in.voice.later(request.step.lasting_s, late)
+        else:
+            self._tell(request, told, partial(self._complete, request))
 
     def _decide(self, request: Request) -> None:
         step = request.step

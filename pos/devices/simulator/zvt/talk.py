@@ -62,16 +62,29 @@ class _Said:
 class Talk:
     """Answers to the counter's commands at once; messages of ours one after another.
 
-    `restarted` is told where a fault during or after an answer cost the terminal its working memory.
+    `happens` is asked after an answer; `restarted` is told where a fault during it cost the terminal its
+    working memory.
     """
 
-    def __init__(self, voice: Voice, framing: Framing, restarted: Callable[[Play], None]) -> None:
+    def __init__(
+        self,
+        voice: Voice,
+        framing: Framing,
+        happens: Callable[[Play, Phase], bool],
+        restarted: Callable[[Play], None],
+    ) -> None:
         self._voice = voice
         self._framing = framing
+        self._happens = happens
         self._restarted = restarted
         self._answer: _Said | None = None
         self._open: _Said | None = None
         self._queue: deque[_Said] = deque()
+
+    @property
+    def answering(self) -> bool:
+        """True while our 80 00 00 or 84 xx waits for its 06."""
+        return self._answer is not None
 
     def answer(self, apdu: Apdu, play: Play) -> None:
         """80 00 00 or 84 xx to a command; the counter only acknowledges it on the link."""
@@ -129,12 +142,12 @@ class Talk:
         said.sends += 1
         play, over_before = said.play, self._voice.restarted(said.play)
         self._voice.say_or_cut(on_line(said.apdu.raw, self._framing), said.message, play)
-        if said.message is Message.ANSWER:
-            self._voice.happens(play, Phase.AFTER_ANSWER)
-            if self._voice.restarted(play) and not over_before:
-                self._restarted(play)
-                return
+        if self._voice.restarted(play) and not over_before:
+            self._restarted(play)
+            return
         self._voice.later(ANSWER_WAIT_S, partial(self._late, said, said.sends))
+        if said.message is Message.ANSWER:
+            self._happens(play, Phase.AFTER_ANSWER)
 
     def _late(self, said: _Said, sends: int) -> None:
         if said in (self._answer, self._open) and said.sends == sends:

@@ -61,6 +61,9 @@ PARTS: Final[dict[str, str]] = {
     "rf": "非接触読取部",
     "van": "中継センターとの通信",
     "server": "決済サーバーとの通信",
+    "terminal": "端末本体",
+    "host": "決済センターとの通信",
+    "clock": "時計",
 }
 HEALTH: Final[dict[str, str]] = {"ok": "正常", "error": "異常", "absent": "なし", "unknown": "不明"}
 

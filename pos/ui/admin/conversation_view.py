@@ -19,7 +19,7 @@ class ConversationView(QWidget):
         super().__init__()
         self.summary = text("", "soft", wrap=True)
         self.table: RowsTable[str] = RowsTable(
-            "端末とのやりとり", (Column[str]("時刻と内容", lambda line: line),)
+            "端末とのやりとり", (Column[str]("時刻と内容", lambda line: line, fixed=True),)
         )
         self.table.verticalHeader().setDefaultSectionSize(32)
         self.setLayout(column(self.summary, self.table, gap=12, stretch={1: 1}))

@@ -12,7 +12,7 @@ from pos.errors import OperatingError, Reason, RefusedError
 from pos.ports import DailyLog, DailyLogKind, Health
 from pos.ui.admin.contract_view import ContractView
 from pos.ui.admin.conversation_view import ConversationView, last_lines
-from pos.ui.admin.daily_log_view import ASK_REPORTING, CONFIRM, DailyLogView
+from pos.ui.admin.daily_log_view import ASK_REPORTING, CONFIRM, HOW_TO_CONFIRM, DailyLogView
 from pos.ui.admin.terminal_form import TerminalForm
 from pos.ui.admin.terminal_status import StatusView
 from pos.ui.desk import Desk
@@ -164,7 +164,7 @@ class TerminalPanel(QWidget):
     def ask_settlement(self) -> None:
         """日計: first said what it does."""
         self._show(self.daily, "端末の日計")
-        self.daily.say(CONFIRM)
+        self.daily.say(CONFIRM, HOW_TO_CONFIRM)
         self._asks_for_settlement = True
         self._desk.changed.emit()
 

@@ -22,6 +22,7 @@ class Column(Generic[Row]):
     write: Callable[[Row], str]
     figures: bool = False
     width: int = 0  # px; 0 takes what is left
+    fixed: bool = False  # words that are lined up by blanks: the fixed face, to the left
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -48,7 +49,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         column = self.columns[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return column.write(self.rows[index.row()])
-        if role == Qt.ItemDataRole.FontRole and column.figures:
+        if role == Qt.ItemDataRole.FontRole and (column.figures or column.fixed):
             return self._fixed
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.figures else Qt.AlignmentFlag.AlignLeft

@@ -2,10 +2,12 @@
 
 import ast
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,8 @@ import pytest
 import pos.devices.simulator
 from pos.devices.simulator.books import Books, card_number
 from pos.devices.simulator.doors import PtyDoor
-from pos.devices.simulator.scenario import Fault, ScenarioError, Step
+from pos.devices.simulator.engine import PROTOCOLS, support_of
+from pos.devices.simulator.scenario import OLD_WORDS, Fault, Inquiry, Message, Phase, ScenarioError, Step
 from pos.devices.simulator.scenario_file import load_scenario
 from pos.devices.simulator.tl3500.support import SUPPORT
 from pos.devices.simulator.tl3500.wire import Asked, Ear, check, told
@@ -26,6 +29,7 @@ from tests.devices.conftest import StartSimulator
 from tests.devices.wiring import START, frame, slip
 
 FOLDER = Path(pos.devices.simulator.__file__).parent
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "simulator.md"
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and ptys of POSIX")
 
 
@@ -36,14 +40,13 @@ def run(*words: str) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def test_it_shares_no_code_with_the_driver() -> None:
-    for file in FOLDER.glob("*.py"):
+def test_it_shares_no_code_with_the_drivers() -> None:
+    drivers = ("pos.devices.tl3500", "pos.devices.zvt", "pos.devices.link", "pos.devices.port")
+    for file in FOLDER.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             names += [each.name for each in node.names] if isinstance(node, ast.Import) else []
-            assert not any(name.startswith(("pos.devices.tl3500", "pos.devices.link")) for name in names), (
-                file
-            )
+            assert not any(name.startswith(drivers) for name in names), file
 
 
 def test_both_codecs_agree() -> None:
@@ -198,17 +201,56 @@ def test_a_foreign_book_is_refused(tmp_path: Path) -> None:
         Books.load(file)
 
 
-def test_a_scenario_as_documented(tmp_path: Path) -> None:
-    file = tmp_path / "scenario.toml"
-    file.write_text(
-        'clock_offset_s = 40\n[[step]]\ncard = "T"\nbalance = 5000\n[[step]]\nfault = "reply_lost"\n'
-    )
-    scenario = load_scenario(file, SUPPORT)
-    assert scenario.clock_offset_s == 40
-    assert [each.fault for each in scenario.steps] == [
-        Fault.NONE, Fault.REPLY_LOST,
-    ]  # fmt: skip
-    assert scenario.steps[0] == Step(card="T", balance=5_000)
+def documented() -> dict[Fault, tuple[str, str]]:
+    """The fault table of docs/simulator.md: what each protocol's column says."""
+    rows = [
+        line.split("|")[1:4] for line in DOCUMENT.read_text("utf-8").splitlines() if line.startswith("| `")
+    ]
+    table: dict[Fault, tuple[str, str]] = {}
+    for names, tl3500, zvt in rows:
+        if tl3500.strip() not in ("●", "–"):
+            continue
+        for name in re.findall(r"`(\w+)`", names):
+            assert Fault(name) not in table, name
+            table[Fault(name)] = (tl3500.strip(), zvt.strip())
+    return table
+
+
+def test_the_document_has_every_fault_of_every_protocol() -> None:
+    signs = {True: "●", False: "–"}
+    supports = [support_of(protocol) for protocol in PROTOCOLS]
+    served = {fault: tuple(signs[fault in each.faults] for each in supports) for fault in Fault}
+    assert documented() == served
+
+
+def test_the_document_has_every_phase_key_and_message() -> None:
+    text = DOCUMENT.read_text("utf-8")
+    words = set(re.findall(r"`(\w+)`", text))
+    assert {*Phase, *Message, *Inquiry} <= words
+    assert {field.name for field in fields(Step)} <= words
+    assert set(OLD_WORDS) <= words
+
+
+def test_the_examples_of_the_document(tmp_path: Path) -> None:
+    examples = re.findall(r"```toml\n# (\w+)\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
+    scenarios = {}
+    for protocol, text in examples:
+        file = tmp_path / f"{protocol}.toml"
+        file.write_text(text, "utf-8")
+        scenarios[protocol] = load_scenario(file, support_of(protocol))
+    tl3500, zvt = scenarios["tl3500"], scenarios["zvt"]
+    assert [each.fault.value for each in tl3500.steps] == [
+        "none",
+        "reply_lost",
+        "cable_pulled",
+        "byte_flipped",
+    ]
+    assert tl3500.steps[0] == Step(card="T", balance=5_000)
+    assert tl3500.steps[2].happens(Phase.DURING_ANSWER)
+    assert tl3500.steps[3].damages(Message.ANSWER)
+    assert [(each.of, each.after) for each in tl3500.inquiries] == [(Inquiry.LAST, 2)] * 2
+    assert zvt.steps[0].damages(Message.COMPLETION)
+    assert not zvt.auto_reversal
 
 
 @pytest.mark.parametrize(
@@ -218,6 +260,25 @@ def test_a_scenario_as_documented(tmp_path: Path) -> None:
         "[[step]]\nspeed = 3",
         "[[step]]\nbalance = '500'",
         "[[step]]\nbalance = true",
+        "[[step]]\nseconds = -1",
+        "[[step]]\nbyte = -1",
+        "[[step]]\ncode = '残高'",
+        "[[step]]\nfault = ['none']",
+        "[[step]]\nfault = 'wrong_check'\non = 'completion'",  # ZVT's
+        "[[step]]\nfault = 'reply_lost'\non = 'ack'",
+        "[[step]]\nfault = 'power_loss'\nphase = 'lunch'",
+        "[[step]]\nfault = 'dead'\nphase = 'after_debit'",
+        "[[step]]\nfault = 'reply_wrong_currency'",  # ZVT's
+        "[[step]]\nfault = 'last_older'",
+        "[[step]]\nof = 'last'",
+        "[[inquiry]]\nof = 'balance'\nfault = 'last_none'",
+        "[[inquiry]]\nfault = 'unwell'",
+        "[[inquiry]]\nfault = 'other_card'",
+        "[[inquiry]]\nof = 'totals'",  # ZVT's
+        "step = 3",
+        "step = [3]",
+        "clock_offset_s = 99999999999",
+        "terminal = '端末'",
         "[[step]]\ncard = 'Z'",
         "[[step]",
         "delay_s = [3, 1]",

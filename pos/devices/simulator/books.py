@@ -94,7 +94,9 @@ class Books:
     @property
     def last(self) -> Movement | None:
         """The newest transaction with a number, declined ones too."""
-        return next((each for each in reversed(self.movements) if each.sequence or each.kind == "set_up"), None)
+        return next(
+            (each for each in reversed(self.movements) if each.sequence or each.kind == "set_up"), None
+        )
 
     @property
     def today(self) -> list[Movement]:

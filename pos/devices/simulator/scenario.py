@@ -146,7 +146,10 @@ MONEY_ONLY: Final = frozenset(
         _F.POWER_LOSS_BEFORE_DEBIT, _F.POWER_LOSS_AFTER_DEBIT, _F.COMPLETION_ABORT, _F.NUMBER_JUMPED,
     }
 )  # fmt: skip
-INQUIRY_ONLY: Final = frozenset({_F.LAST_OLDER, _F.LAST_NONE, _F.LAST_REJECTED, _F.UNWELL})
+# Those of an [[inquiry]] of one kind.
+ABOUT_LAST: Final = frozenset({_F.LAST_OLDER, _F.LAST_NONE, _F.LAST_REJECTED})
+ABOUT_STATUS: Final = frozenset({_F.UNWELL})
+INQUIRY_ONLY: Final = ABOUT_LAST | ABOUT_STATUS
 _SECONDS: Final = {
     _F.SILENT: 120.0, _F.DEAD: 120.0, _F.BUSY: 5.0, _F.REPLY_LATE: 10.0, _F.GAP: 0.25,
     _F.UNFINISHED_PAID: 60.0, _F.UNFINISHED_FAILED: 60.0, _F.REBOOT: 5.0,
@@ -200,7 +203,13 @@ class Step:
         """True where the fault is one of the line and this kind of message is the one it hits."""
         if self.fault is Fault.ACK_LOST:
             return message is Message.ACK
-        return self.fault in LINE_FAULTS and (self.on or Message.ANSWER) is message
+        usual = Message.ACK if self.fault is Fault.GLUED else Message.ANSWER
+        return self.fault in LINE_FAULTS and (self.on or usual) is message
+
+    @property
+    def hides(self) -> int:
+        """How many of its newest transactions the terminal does not tell as its last."""
+        return 1 + self.count if self.fault is Fault.LAST_OLDER else 0
 
     def happens(self, phase: Phase) -> bool:
         """True where the fault is something that happens, and this is when."""

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from pos.devices.simulator.scenario import (
+    ABOUT_LAST,
+    ABOUT_STATUS,
     CHOOSES_ON,
     CLOCK_WORDS,
     FIXED_PHASE,
@@ -33,6 +35,7 @@ _HEAD: Final = {
     "terminal": str, "clock_offset_s": int, "delay_s": list, "number": int, "daily_total_off": int,
     "auto_reversal": bool, "clear_pan": bool, "set_clock": str,
 }  # fmt: skip
+_LARGE: Final = 10**9
 _OF_INQUIRIES: Final = frozenset({"of", "after"})
 
 
@@ -53,6 +56,9 @@ def _head(content: dict[str, Any], support: Support) -> dict[str, Any]:
     for key, value in content.items():
         if key not in _HEAD or type(value) is not _HEAD[key]:
             raise ScenarioError(f"{key} = {value!r} is not known")
+        wide = isinstance(value, str) and not value.isascii()
+        if wide or (isinstance(value, int) and abs(value) >= _LARGE):
+            raise ScenarioError(f"{key} = {value!r}")
     content.setdefault("terminal", support.terminal)
     if len(content["terminal"]) > support.terminal_width:
         raise ScenarioError(f"terminal has more than {support.terminal_width} characters")
@@ -82,6 +88,8 @@ def _steps(tables: object, support: Support, kind: str) -> tuple[Step, ...]:
 
 
 def _step(content: dict[str, Any], support: Support, kind: str) -> Step:
+    if not isinstance(content, dict):
+        raise ScenarioError(f"{content!r} is no table")
     known = {field.name for field in fields(Step)}
     if kind == "step":
         known -= _OF_INQUIRIES
@@ -96,11 +104,19 @@ def _step(content: dict[str, Any], support: Support, kind: str) -> Step:
         if key in content:
             content[key] = _word(words, key, content[key])
     for key, kinds in _KINDS.items():
-        if key in content and type(content[key]) not in kinds:
+        if key in content and not _fits(key, content[key], kinds):
             raise ScenarioError(f"{key} = {content[key]!r}")
     step = Step(**content)
     _check(step, support)
     return step
+
+
+def _fits(key: str, value: object, kinds: tuple[type, ...]) -> bool:
+    if type(value) not in kinds:
+        return False
+    if isinstance(value, str):
+        return key == "message" or value.isascii()
+    return key == "wrong_by" or (isinstance(value, int | float) and 0 <= value < _LARGE)
 
 
 def _word(words: type[StrEnum], key: str, value: object) -> StrEnum:
@@ -119,6 +135,9 @@ def _check(step: Step, support: Support) -> None:
         raise ScenarioError(f"{name} stands in an [[inquiry]]")
     if step.of is not None and step.fault in MONEY_ONLY:
         raise ScenarioError(f"{name} stands in a [[step]]")
+    for faults, kind in ((ABOUT_LAST, Inquiry.LAST), (ABOUT_STATUS, Inquiry.STATUS)):
+        if step.fault in faults and step.of is not kind:
+            raise ScenarioError(f"{name} wants of = {kind.value!r}")
     if step.of is not None and step.of not in support.inquiries:
         raise ScenarioError(f"of {step.of.value!r} is not known to {support.protocol}")
     if step.on is not None and (step.fault not in CHOOSES_ON or step.on not in support.on):

@@ -14,9 +14,7 @@ from pos.devices.simulator.damage import GARBAGE_BYTES, Framing, spoil
 from pos.devices.simulator.scenario import Fault, Message, Phase, Step
 
 NEVER: Final = float("-inf")
-_LOSES_ALL: Final = frozenset(
-    {Fault.POWER_LOSS, Fault.POWER_LOSS_BEFORE_DEBIT, Fault.POWER_LOSS_AFTER_DEBIT}
-)
+_LOSES_ALL: Final = frozenset({Fault.POWER_LOSS, Fault.POWER_LOSS_BEFORE_DEBIT, Fault.POWER_LOSS_AFTER_DEBIT})
 
 
 class Back(StrEnum):

@@ -11,7 +11,7 @@ from pos.devices.simulator.steps import Script
 from pos.devices.simulator.tl3500.money import Request, Till
 from pos.devices.simulator.tl3500.wire import ACK, NAK, Asked, Ear, Frames, refusal
 from pos.devices.simulator.tl3500.words import REFUSALS, UNWELL, Words
-from pos.devices.simulator.voice import NEVER, Action, Manners, Play, Voice
+from pos.devices.simulator.voice import NEVER, Action, Manners, Voice
 
 MANNERS: Final = Manners(ack_wait_s=3.0, sends=3)  # terminals.md §2: the same for both sides
 VERSION: Final = "MADOGUCHI TL3500 SIMULATOR 1"
@@ -159,7 +159,7 @@ class Engine:
         if step.fault is Fault.LAST_REJECTED:
             return self._words.refused("l", step.code or REFUSALS[step.fault], step.message)
         told = [each for each in self._books.movements if each.kind != "declined"]
-        back = 2 if step.fault is Fault.LAST_OLDER else 1
+        back = 1 + step.hides
         if step.fault is Fault.LAST_NONE or len(told) < back:
             return self._words.frame("l", refusal("", ""))
         return self._words.moved("l", told[-back], step)

@@ -137,7 +137,7 @@ class Slip:
 
 def refusal(code: str, words: str) -> bytes:
     """The 157 bytes of a no; without a code all is blank, which is "nothing to tell"."""
-    tail = ("-" + code).encode("ascii") + words.encode("euc-kr") if code else b""
+    tail = ("-" + code).encode("ascii") + words.encode("euc-kr", "replace") if code else b""
     return b"X" + b" " * 116 + tail.ljust(40)[:40]
 
 

@@ -121,6 +121,8 @@ def judge_card(
         return _unproved(f"the balance is {reading.balance}, before it was {before.balance}")
     if reading.last_amount != intent.amount:
         return _unproved(f"the card's last amount is {reading.last_amount}")
+    if intent.mark is not None and reading.last_at <= intent.mark.at:
+        return _unproved("the card's last payment is not after the terminal's last one before the request")
     until = min(now, intent.requested_at + CARD_WINDOW) + CLOCK_TOLERANCE
     if not intent.requested_at - CLOCK_TOLERANCE <= last_at <= until:
         return _unproved(f"the card's last payment is of {last_at:%Y-%m-%d %H:%M:%S}")

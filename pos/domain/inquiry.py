@@ -8,7 +8,7 @@ from pos.domain.brands import Brand
 from pos.domain.card import CardReading
 from pos.domain.ids import PaymentId, StaffId
 from pos.domain.money import Yen
-from pos.domain.payment import Approved, Declined, NotCharged, Payment, Unknown
+from pos.domain.payment import Approved, Declined, NotCharged, Payment, Unknown, UnknownCause
 
 
 class Source(StrEnum):
@@ -37,12 +37,22 @@ class Inquiry:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the terminal told of an open payment before it fell silent; UNKNOWN, "" and None where not."""
+    """What the terminal told of an open payment before it fell silent; UNKNOWN, "" and None where not.
+
+    `misfit`: they stood in an answer that did not fit. It may be of another payment, even with the same
+    card: a hint for people only.
+    """
 
     brand: Brand
     card_last4: str
     balance_before: Yen | None
     terminal_no: str
+    misfit: bool
+
+    @property
+    def sure(self) -> bool:
+        """Card and balance before, from an answer about this very payment."""
+        return self.card_last4 != "" and self.balance_before is not None and not self.misfit
 
 
 def known_of(payment: Payment, inquiries: tuple[Inquiry, ...] = ()) -> Known:
@@ -60,4 +70,5 @@ def known_of(payment: Payment, inquiries: tuple[Inquiry, ...] = ()) -> Known:
         card_last4=last4,
         balance_before=balance,
         terminal_no=payment.mark.terminal_no if payment.mark else record.terminal_no if record else "",
+        misfit=told is not None and told.cause is UnknownCause.WRONG_ANSWER,
     )

@@ -114,8 +114,8 @@ def slip_facts(
     return SlipFacts(
         office=office,
         brand=known.brand,
-        card_last4=known.card_last4,
-        balance_before=known.balance_before,
+        card_last4="" if known.misfit else known.card_last4,  # perhaps another visitor's
+        balance_before=None if known.misfit else known.balance_before,
         terminal_no=known.terminal_no,
         cause=told.cause if isinstance(told, Unknown) else UnknownCause.INTERRUPTED,
         acquirer=contract.acquirer,

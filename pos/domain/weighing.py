@@ -1,6 +1,7 @@
 """What an inquiry about an open payment proves, and which steps are left; pure."""
 
 from datetime import datetime
+from typing import TypeVar
 
 from pos.domain.brands import Brand, Contract
 from pos.domain.card import CardBefore
@@ -9,6 +10,8 @@ from pos.domain.guidance import GuideStep, Proposal, Step
 from pos.domain.inquiry import Inquiry, Source, known_of
 from pos.domain.money import Yen
 from pos.domain.payment import Direction, Payment, Unknown, UnknownCause
+
+Value = TypeVar("Value")
 
 
 def intent_of(payment: Payment, clock_offset_s: int | None, *, shows_cancel: bool = False) -> Intent:
@@ -36,18 +39,18 @@ def weigh_card(
     typed_last4: str = "",
 ) -> Proposal:
     """What the reading in `seen` proves with the balance before and the card's digits: as the terminal told
-    them, or where it did not as a person typed them. Typed values never make it certain."""
+    them for sure, or else as a person typed them. Typed values never make it certain."""
     if seen is None or seen.reading is None:
         return Proposal(unproved("no card was read yet"), False, Brand.UNKNOWN, None, typed_balance)
     reading, known = seen.reading, known_of(payment)
-    balance = typed_balance if known.balance_before is None else known.balance_before
+    balance = _first(known.sure, known.balance_before, typed_balance)
     if balance is None:
         return Proposal(unproved("the balance before is not known"), False, reading.brand, reading, None)
-    before = CardBefore(balance, known.card_last4 or typed_last4)
+    before = CardBefore(balance, _first(known.sure, known.card_last4 or None, typed_last4 or None) or "")
     intent = intent_of(payment, seen.clock_offset_s)
     verdict = judge_card(intent, before, reading, seen.at, contract.rule(reading.brand))
-    told = known.balance_before is not None and known.card_last4 != ""
-    return Proposal(verdict, told and not isinstance(verdict, Unknown), reading.brand, reading, balance)
+    certain = known.sure and not isinstance(verdict, Unknown)
+    return Proposal(verdict, certain, reading.brand, reading, balance)
 
 
 def steps_of(
@@ -62,7 +65,7 @@ def steps_of(
     """Those that are possible with this terminal (`can_ask`, `can_read`) and contract (`can_call`)."""
     asked = {each.source: each.at for each in inquiries}
     reads = can_read and payment.direction is Direction.CHARGE
-    typed = reads and Source.CARD in asked and not _all_told(payment)
+    typed = reads and Source.CARD in asked and not known_of(payment).sure
     possible = (
         (can_ask, Step.ASK_TERMINAL, asked.get(Source.TERMINAL)),
         (reads, Step.READ_CARD, asked.get(Source.CARD)),
@@ -74,6 +77,8 @@ def steps_of(
     return tuple(GuideStep(step, done_at) for here, step, done_at in possible if here)
 
 
-def _all_told(payment: Payment) -> bool:
-    known = known_of(payment)
-    return known.balance_before is not None and known.card_last4 != ""
+def _first(sure: bool, told: Value | None, typed: Value | None) -> Value | None:
+    """What the terminal said of this payment goes before what was typed; what may be of another does not."""
+    if sure or typed is None:
+        return told
+    return typed

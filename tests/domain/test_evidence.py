@@ -186,48 +186,87 @@ def test_a_payment_of_the_same_price_in_another_shop_hours_later_is_not_ours() -
     assert isinstance(card(in_time, now=later), Approved)
 
 
+def test_the_same_card_paid_the_same_price_a_minute_before() -> None:
+    """Then balance, amount and time may all fit; but the card was not used after the terminal's mark."""
+    mark = replace(MARK, at=AT - timedelta(seconds=60))
+    intent = replace(CHARGE, mark=mark)
+    assert isinstance(card(replace(PAID, last_at=mark.at), intent=intent), Unknown)
+    assert isinstance(card(replace(PAID, last_at=mark.at + timedelta(seconds=1)), intent=intent), Approved)
+
+
 @pytest.mark.parametrize("offset", [-86_400, -3_600, 3_600, 86_400])
 def test_the_cards_times_are_the_terminals(offset: int) -> None:
     """A terminal whose clock is a day off stamps the card a day off."""
-    intent = replace(CHARGE, clock_offset_s=offset)
+    mark = replace(MARK, at=MARK.at + timedelta(seconds=offset))
+    intent = replace(CHARGE, clock_offset_s=offset, mark=mark)
     shifted = replace(PAID, last_at=(PAID.last_at or AT) + timedelta(seconds=offset))
     assert isinstance(card(shifted, intent=intent), Approved)
     assert isinstance(card(PAID, intent=intent), Unknown)
 
 
-YEN = st.integers(1, 20_000).map(Yen)
-LAST4 = st.sampled_from(["", "1234", "1235"])
 SECONDS = st.integers(-7 * 86_400, 7 * 86_400).map(lambda each: timedelta(seconds=each))
-BALANCE = st.integers(0, 3_000).map(Yen)
+Case = tuple[Intent, CardBefore, CardReading, BrandRule, datetime]
 
 
 @st.composite
-def cards(draw: st.DrawFn) -> tuple[Intent, CardBefore, CardReading, BrandRule, datetime]:
-    """Anything, often near what fits."""
-    amount = draw(st.one_of(st.just(Yen(500)), YEN))
-    offset = draw(st.one_of(st.none(), st.just(0), st.integers(-90_000, 90_000)))
-    intent = Intent(draw(st.sampled_from(Direction)), amount, AT, draw(st.sampled_from([None, MARK])), offset)
-    balance = draw(st.one_of(st.just(Yen(2_000)), BALANCE))
-    after = [balance] + ([balance - amount] if balance >= amount else [])
-    reading = CardReading(
-        draw(st.sampled_from(Brand)),
-        draw(LAST4),
-        draw(st.one_of(st.sampled_from(after), BALANCE)),
-        draw(st.one_of(st.just(amount), YEN)),
-        draw(st.one_of(st.none(), SECONDS.map(lambda each: AT + each), st.just(AT + timedelta(seconds=5)))),
+def cards(draw: st.DrawFn) -> Case:
+    """A case that proves something, then spoilt in up to three points."""
+    amount = Yen(draw(st.integers(1, 20_000)))
+    offset = draw(st.integers(-90_000, 90_000))
+    mark = replace(MARK, at=MARK.at + timedelta(seconds=offset))  # by the terminal's clock too
+    intent = Intent(Direction.CHARGE, amount, AT, draw(st.sampled_from([None, mark])), offset)
+    before = CardBefore(amount + Yen(draw(st.integers(0, 5_000))), "1234")
+    paid = draw(st.booleans())
+    ours = timedelta(seconds=draw(st.integers(-120, 240) if paid else st.integers(-86_400, -121)))
+    balance = before.balance - amount if paid else before.balance
+    at = AT + ours + timedelta(seconds=offset)
+    reading = CardReading(Brand.WAON, "1234", balance, amount if paid else Yen(80), at)
+    case: Case = intent, before, reading, RULE, AT + timedelta(seconds=draw(st.integers(120, 86_400)))
+    for spoil in draw(st.lists(st.sampled_from(SPOILS), max_size=3)):
+        case = spoil(case, draw)
+    return case
+
+
+def other_intent(case: Case, draw: st.DrawFn) -> Case:
+    changes = draw(
+        st.sampled_from([{"direction": Direction.CANCEL}, {"clock_offset_s": None}, {"amount": Yen(7)}])
     )
-    rule = BrandRule(
-        reading.brand,
-        unknown_means=draw(st.sampled_from(UnknownMeans)),
-        balance_inquiry=draw(st.booleans()),
-    )
-    return intent, CardBefore(balance, draw(LAST4)), reading, rule, AT + draw(SECONDS.map(abs))
+    return replace(case[0], **changes), *case[1:]  # type: ignore[arg-type]
+
+
+def other_card(case: Case, draw: st.DrawFn) -> Case:
+    last4 = draw(st.sampled_from(["", "1234", "1235"]))
+    intent, before, reading, rule, now = case
+    if draw(st.booleans()):
+        return intent, replace(before, last4=last4), reading, rule, now
+    return intent, before, replace(reading, card_last4=last4), rule, now
+
+
+def other_figures(case: Case, draw: st.DrawFn) -> Case:
+    intent, before, reading, rule, now = case
+    name = draw(st.sampled_from(["balance", "last_amount"]))
+    changed = replace(reading, **{name: Yen(draw(st.integers(0, 25_000)))})  # type: ignore[arg-type]
+    return intent, before, changed, rule, now
+
+
+def other_time(case: Case, draw: st.DrawFn) -> Case:
+    intent, before, reading, rule, now = case
+    at = draw(st.one_of(st.none(), SECONDS.map(lambda each: AT + each)))
+    return intent, before, replace(reading, last_at=at), rule, now
+
+
+def other_rule(case: Case, draw: st.DrawFn) -> Case:
+    means, inquiry = draw(st.sampled_from(UnknownMeans)), draw(st.booleans())
+    return *case[:3], BrandRule(Brand.WAON, unknown_means=means, balance_inquiry=inquiry), case[4]
+
+
+SPOILS = (other_intent, other_card, other_figures, other_time, other_rule)
 
 
 @settings(max_examples=600, deadline=None)
 @given(cards())
 def test_the_card_decides_only_where_every_condition_holds(
-    case: tuple[Intent, CardBefore, CardReading, BrandRule, datetime],
+    case: Case,
 ) -> None:
     """The table said once more, the other way round, and never two verdicts at once."""
     intent, before, reading, rule, now = case
@@ -245,6 +284,7 @@ def test_the_card_decides_only_where_every_condition_holds(
         usable
         and reading.balance == before.balance - intent.amount
         and reading.last_amount == intent.amount
+        and (intent.mark is None or (reading.last_at or AT) > intent.mark.at)
         and since <= ours <= min(now, AT + CARD_WINDOW) + CLOCK_TOLERANCE
     )
     untouched = (

@@ -1,7 +1,7 @@
 """The simulated ZVT terminal itself: bytes in, bytes out, time told from outside; no I/O, no clock."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
@@ -63,7 +63,7 @@ class Engine:
         *,
         tcp: bool = False,
     ) -> None:
-        _number(books, scenario)
+        _number(books, scenario, today())
         self._framing = Framing.TCP if tcp else Framing.SERIAL
         random = Random(f"{seed}-{len(books.cards)}")  # noqa: S311 - seeded on purpose
         manners = Manners(ANSWER_WAIT_S, SENDS[self._framing])
@@ -124,7 +124,7 @@ class Engine:
 
     def _hear(self, apdu: Apdu) -> None:
         if apdu.control >> 8 in (0x80, 0x84):
-            if self._in.talk.swallows(apdu):
+            if self._in.talk.swallows(apdu) or not self._in.talk.has_spoken:
                 return
             self._link(ACK)
             if self._request is not None:
@@ -235,10 +235,12 @@ class Engine:
         self._ear.give_up()
 
 
-def _number(books: Books, scenario: Scenario) -> None:
-    """Traces have six digits and receipts four; both start again at 1."""
+def _number(books: Books, scenario: Scenario, now: datetime) -> None:
+    """Traces have six digits and receipts four; both start again at 1. The last transaction of a new
+    terminal is of yesterday: the protocol tells no year."""
     books.sequence_limit, books.receipt_limit = 999_999, 9_999
     new = len(books.movements) == 1 and books.movements[0].sequence == 0
     books.start_at(scenario.number or FIRST)
     if new:
+        books.movements[0].at = f"{now - timedelta(days=1):%Y%m%d%H%M%S}"
         books.movements[0].receipt = (books.movements[0].sequence - _RECEIPTS_BEHIND) % 9_999 + 1

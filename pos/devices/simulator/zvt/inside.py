@@ -96,7 +96,7 @@ class Inside:
 
     def _restart(self, play: Play) -> None:
         """Working memory is lost; a payment nobody confirmed is taken back once the terminal is up again."""
-        self.talk.forget()
+        self.talk.restart()
         if play.step.fault in _LOSES_REGISTRATION:
             self.registration = Registration()
         self.voice.later(play.step.lasting_s, self.take_back)

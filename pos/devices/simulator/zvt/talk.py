@@ -80,6 +80,7 @@ class Talk:
         self._answer: _Said | None = None
         self._open: _Said | None = None
         self._queue: deque[_Said] = deque()
+        self.has_spoken = True
 
     @property
     def answering(self) -> bool:
@@ -128,6 +129,11 @@ class Talk:
             said.then(Reply(apdu.control))
         self._go_on()
 
+    def restart(self) -> None:
+        """What the counter still says is an answer to nothing that this terminal remembers."""
+        self.forget()
+        self.has_spoken = False
+
     def forget(self) -> None:
         """Nothing is open or planned any more."""
         self._answer = self._open = None
@@ -140,6 +146,7 @@ class Talk:
 
     def _send(self, said: _Said) -> None:
         said.sends += 1
+        self.has_spoken = True
         play, over_before = said.play, self._voice.restarted(said.play)
         self._voice.say_or_cut(on_line(said.apdu.raw, self._framing), said.message, play)
         if self._voice.restarted(play) and not over_before:

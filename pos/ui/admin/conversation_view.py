@@ -5,10 +5,12 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
+from pos.errors import Reason, StorageError
 from pos.ui.widgets.layout import column, text
 from pos.ui.widgets.tables import Column, RowsTable
 
-WHAT: Final = "最後のやりとりです。カード番号は記録のときに伏せてあります。端末の業者に見せてください。"
+WHAT: Final = "新しいものが上です。カード番号は記録のときに伏せてあります。端末の業者に見せてください。"
+SHOWN: Final = 5  # a check of the state beside the payment that somebody asks about
 NOTHING: Final = "まだ端末とやりとりした記録がありません。"
 
 
@@ -31,6 +33,16 @@ class ConversationView(QWidget):
         self.table.setFocus()
 
 
-def last_lines(data: Path) -> tuple[str, ...]:
-    """The newest conversation that is kept for this counter; () where there is none. Runs on the lane."""
-    return ()
+def last_lines(folder: Path) -> tuple[str, ...]:
+    """The newest conversations that are kept in `folder`, the last one first; () where there is none.
+
+    Runs on the lane. Raises StorageError STORAGE_UNREADABLE.
+    """
+    from pos.devices.conversation_log import last_conversations
+    from pos.wording.conversation import told
+
+    try:
+        kept = last_conversations(folder, SHOWN)
+    except OSError as cause:
+        raise StorageError(Reason.STORAGE_UNREADABLE, path=str(folder), detail=str(cause)) from cause
+    return tuple(line for each in reversed(kept) for line in (*told(each.entries), ""))

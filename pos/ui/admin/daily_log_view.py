@@ -30,7 +30,9 @@ class DailyLogView(QWidget):
         self.summary = text("", "heading", wrap=True)
         self.detail = text("", wrap=True)
         self.table: RowsTable[DailyTotal] = RowsTable("端末の集計", _columns())
-        self.slip: RowsTable[str] = RowsTable("端末の印字", (Column[str]("端末の印字", lambda line: line, fixed=True),))
+        self.slip: RowsTable[str] = RowsTable(
+            "端末の印字", (Column[str]("端末の印字", lambda line: line, fixed=True),)
+        )
         self.slip.verticalHeader().setDefaultSectionSize(28)
         tables = row(self.table, self.slip, gap=12, stretch={0: 3, 1: 2})
         self.setLayout(column(self.summary, self.detail, tables, gap=8, stretch={2: 1}))

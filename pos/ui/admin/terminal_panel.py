@@ -33,6 +33,7 @@ BROKEN: Final = "！ 端末に異常があります。現金で受け取って�
 NO_TERMINAL: Final = "この窓口には決済端末が設定されていません。F3（設定）で選べます。"
 SAVED: Final = "端末の設定を保存しました。新しい設定で開き直したので、もう一度ログインしてください。"
 SIMULATED: Final = "（模擬端末）"
+LOGS: Final = "logs"  # in the data folder
 
 
 class TerminalPanel(QWidget):
@@ -152,7 +153,7 @@ class TerminalPanel(QWidget):
     def open_talk(self) -> None:
         """The last conversation, in a technician's words."""
         self._show(self.talk, "端末との最後のやりとり")
-        job = partial(last_lines, self._desk.settings.data)
+        job = partial(last_lines, self._desk.settings.data / LOGS)
         self._desk.lane.run(job, done=self.talk.show_lines, failed=self._desk.tell)
 
     def report(self) -> None:

@@ -22,7 +22,7 @@ class BalanceForm(QWidget):
         self._take = take
         self.heading = text("", "strong", wrap=True)
         self.balance = NumberField("取引前残高（円）")
-        self.last4 = NumberField("カード番号の末尾4桁（票にあれば）")
+        self.last4 = NumberField("カード番号の末尾4桁（同じカードかを確かめます）")
         self.last4.line.setMaxLength(4)
         self.done_key = Key("残高を比べる", self.submit, kind="primary", key="F12")
         self.back_key = Key("戻る", back, key="Esc")

@@ -20,6 +20,7 @@ class GuideView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.finding = text("", "heading", wrap=True)
+        self.more = text("", "strong", wrap=True)
         self.steps: list[QLabel] = [text("", wrap=True) for _ in range(MAX_STEPS)]
         self.facts = FactList()
         self.rule = text("", "soft", wrap=True)
@@ -28,12 +29,14 @@ class GuideView(QWidget):
         )
         right = column(self.facts, self.rule, None, gap=8)
         both = row(plain(left), plain(right), gap=24, stretch={0: 1, 1: 1})
-        self.setLayout(column(self.finding, scrolling(plain(both)), gap=8, stretch={1: 1}))
+        self.setLayout(column(self.finding, self.more, scrolling(plain(both)), gap=6, stretch={2: 1}))
 
     def say(self, words: str) -> None:
         """What the last inquiry found; nothing where `words` is empty."""
-        self.finding.setText(words)
-        self.finding.setVisible(bool(words))
+        first, _, rest = words.partition("\n")
+        for label, part in ((self.finding, first), (self.more, rest)):
+            label.setText(part)
+            label.setVisible(bool(part))
 
     def show_guide(self, guide: Guidance) -> None:
         """Everything of one question."""

@@ -9,7 +9,6 @@ from pos.domain.basket import Basket
 from pos.domain.guidance import CardAnswer, Guidance, Proposal, Step
 from pos.domain.ids import PaymentId
 from pos.domain.money import Yen
-from pos.domain.payment import Unknown, UnknownCause
 from pos.domain.sale import Sale, SaleState
 from pos.domain.staff import Right
 from pos.errors import DeviceError, OperatingError, Reason
@@ -23,7 +22,9 @@ from pos.ui.papers import printed_words
 from pos.ui.sale import unknown_jobs as jobs
 from pos.ui.sale.settle_form import Verdict
 from pos.ui.sale.unknown_view import UnknownView
-from pos.ui.sale.unknown_words import CARD_NOT_READ, NO_CARD, NOT_ASKED, NOT_PROVED, SLIP_MADE, proposal_words
+from pos.ui.sale.unknown_words import (
+    CARD_NOT_READ, NO_CARD, NOT_ASKED, NOT_PROVED, SLIP_MADE, proposal_words, unreachable,
+)  # fmt: skip
 from pos.ui.widgets.complaints import point_at
 from pos.wording import notice_text, phase_text
 
@@ -104,9 +105,9 @@ class UnknownPage(Page):
 
     def ask(self) -> None:
         """端末に再照会."""
-        desk, stop = self.desk, StopSwitch()
+        desk, job = self.desk, partial(jobs.ask_terminal, self.desk.counter, self.desk.person, StopSwitch())
         self.view.say("端末に問い合わせています…")
-        desk.run(partial(jobs.ask_terminal, desk.counter, desk.person, stop), self._asked, self._refused)
+        desk.run(job, self._asked, self._refused)
 
     def read_card(self) -> None:
         """残高照会: what the card itself says, compared with what was before."""
@@ -175,9 +176,9 @@ class UnknownPage(Page):
             self.desk.refresh(lambda: self._say_answer(asked))
 
     def _say_answer(self, asked: jobs.Asked) -> None:
-        self._fill()
+        self._fill_and_go_on()
         told = self.chosen.asked if self.chosen else None
-        silent = told is None or told.at < asked.began or _unreachable(told.answer)
+        silent = told is None or told.at < asked.began or unreachable(told)
         self.view.say(NOT_ASKED if silent else NOT_PROVED)
 
     def _answered(self, results: "list[SaleResult]") -> None:
@@ -199,9 +200,12 @@ class UnknownPage(Page):
 
     def _weighed(self, payment: PaymentId, proposal: Proposal) -> None:
         self._proposals[payment] = proposal
-        self.close_form()
         self.view.say(proposal_words(proposal))
-        self.desk.refresh(self._fill)
+        self.desk.refresh(self._fill_and_go_on)
+
+    def _fill_and_go_on(self) -> None:
+        self._fill()
+        self.close_form()
 
     def _card_not_read(self, error: OperatingError) -> None:
         """The card is asked for no longer; cash is no way out of this page."""
@@ -239,8 +243,7 @@ class UnknownPage(Page):
             desk.result = stands[-1]
             desk.go(PageName.RESULT)
         elif desk.situation.questions:
-            self._fill()
-            self.close_form()
+            self._fill_and_go_on()
         else:
             desk.go(home_of(desk))
         if words:
@@ -293,7 +296,4 @@ class UnknownPage(Page):
         self.settle_key.setEnabled(guide is not None and self.desk.may(Right.SETTLE_UNKNOWN))
         if guide is not None:
             self.view.show_guide(guide)
-
-
-def _unreachable(answer: object) -> bool:
-    return isinstance(answer, Unknown) and answer.cause is UnknownCause.INTERRUPTED
+        self.keys_changed()

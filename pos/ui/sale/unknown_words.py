@@ -107,6 +107,12 @@ def inquiry_words(inquiry: Inquiry) -> str:
     return f"{_clock(inquiry.at)} {who}　{answer_words(inquiry)}"
 
 
+def unreachable(inquiry: Inquiry) -> bool:
+    """True where the terminal did not answer at all."""
+    answer = inquiry.answer
+    return isinstance(answer, Unknown) and answer.cause is UnknownCause.INTERRUPTED
+
+
 def answer_words(inquiry: Inquiry) -> str:
     """What the answer proves."""
     match inquiry.answer:

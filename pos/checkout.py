@@ -13,17 +13,7 @@ from pos.domain.breach import breach_of
 from pos.domain.catalog import Fee
 from pos.domain.days import Clock
 from pos.domain.money import ZERO, Yen
-from pos.domain.payment import (
-    Approved,
-    CashTaken,
-    Direction,
-    HighWaterMark,
-    Method,
-    Outcome,
-    Payment,
-    PaymentState,
-    TransactionRecord,
-)
+from pos.domain.payment import CashTaken, Method, Outcome, Payment, PaymentState
 from pos.domain.receipt import Office
 from pos.domain.sale import Sale, SaleState
 from pos.domain.staff import Right, Staff
@@ -31,6 +21,7 @@ from pos.errors import DeviceError, OperatingError, Reason, RefusedError
 from pos.issuing import IssuedPaper, Issuing
 from pos.ledger import Ledger
 from pos.ports import CashDrawer, ChargeRequest, PaymentTerminal, Stop, Tell
+from pos.readiness import Readiness, ReadyTerminal
 from pos.recovery import Recovery
 from pos.rights import require
 
@@ -53,19 +44,6 @@ class SaleResult:
         return self.problems[0] if self.problems else None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadyTerminal:
-    """A terminal that may be asked for money now. `last` is its newest transaction, None where it
-    does not tell; `mark` is that, or what the books know of it. `booked` is its newest one that the
-    books account for. `clock_offset_s`: its clock minus ours, None where nobody knows."""
-
-    terminal: PaymentTerminal
-    mark: HighWaterMark | None
-    clock_offset_s: int | None
-    last: TransactionRecord | None
-    booked: HighWaterMark | None
-
-
 class Checkout:
     """The counter's till."""
 
@@ -81,8 +59,7 @@ class Checkout:
         clock: Clock,
     ) -> None:
         self._ledger = ledger
-        self._terminal = terminal
-        self._recovery = recovery
+        self._readiness = Readiness(ledger, terminal, recovery, clock)
         self._issuing = issuing
         self._drawer = drawer
         self._office = office
@@ -120,7 +97,7 @@ class Checkout:
         require(self._ledger, clerk, Right.SELL)
         amount = self._to_pay(basket)
         self._contract.check_amount(amount)
-        ready = self.ready_terminal(stop)
+        ready = self._readiness.of_terminal(stop)
         terminal, now = ready.terminal, self._clock()
         promised = self._ledger.promise_sale(
             basket,
@@ -155,56 +132,8 @@ class Checkout:
         return self._ledger.unissued(day.number) if day else ()
 
     def ready_terminal(self, stop: Stop) -> ReadyTerminal:
-        """The terminal, free of open questions, with its newest transaction as the mark.
-
-        Raises RefusedError TERMINAL_NOT_CONFIGURED, TERMINAL_HELD, or TERMINAL_MOVED (facts: amount,
-        sequence, at) once for each transaction that the books do not account for; DeviceError,
-        StorageError.
-        """
-        terminal = self._terminal
-        if terminal is None:
-            raise RefusedError(Reason.TERMINAL_NOT_CONFIGURED)
-        self._ledger.check_writable()  # nobody is charged while nothing can be written down
-        if self._is_held():
-            self._recovery.ask(stop=stop)
-        if self._is_held():
-            raise RefusedError(Reason.TERMINAL_HELD)
-        known = self._ledger.last_known(terminal.id)
-        if not terminal.capabilities.last_result:
-            return ReadyTerminal(terminal, None, None, None, known)
-        last = terminal.query_last_successful_transaction_result(stop=stop)
-        if last.refusal is None:  # else no money moved
-            self._refuse_stray(terminal, last.record, known)
-        shown = last.as_mark()
-        booked = _of_same(known, shown)
-        return ReadyTerminal(terminal, shown or known, last.clock_offset_s, last.record, booked)
-
-    def _is_held(self) -> bool:
-        """Any open card payment holds the counter, whatever its terminal was called in the settings."""
-        return any(each.method is Method.E_MONEY for each in self._ledger.open_payments())
-
-    def _refuse_stray(
-        self, terminal: PaymentTerminal, record: TransactionRecord | None, known: HighWaterMark | None
-    ) -> None:
-        """A late approval or a charge by hand: kept, and told once, so that nobody pays twice unseen."""
-        if record is None or known is None or record.terminal_no != known.terminal_no:
-            return
-        if HighWaterMark.of(record) == known or self._took_back_unbooked(record, known):
-            return
-        self._ledger.note_stray(terminal.id, record, at=self._clock())
-        raise RefusedError(
-            Reason.TERMINAL_MOVED, amount=record.amount, sequence=record.sequence, at=f"{record.at:%H:%M}"
-        )
-
-    def _took_back_unbooked(self, record: TransactionRecord, known: HighWaterMark) -> bool:
-        """A terminal that reversed by itself what never came into the books: nothing is left to tell."""
-        if record.direction is not Direction.CANCEL or not record.cancels:
-            return False
-        day = self._ledger.current_day()
-        sold = self._ledger.sales_of_day(day.number) if day else ()
-        paid = [each.payment.conclusion for each in sold if each.payment]
-        booked = {each.record.sequence for each in paid if isinstance(each, Approved)}
-        return record.cancels not in {*booked, known.sequence}
+        """See `pos.readiness`; raises what it raises."""
+        return self._readiness.of_terminal(stop)
 
     def note(self, payment: Payment, result: Outcome) -> None:
         """The result is on disk before the terminal hears that we have it."""
@@ -276,10 +205,3 @@ class Checkout:
 def newest(sale: Sale) -> Payment:
     """The payment just promised."""
     return sale.payments[-1]
-
-
-def _of_same(known: HighWaterMark | None, shown: HighWaterMark | None) -> HighWaterMark | None:
-    """What the books know, if it is of this very terminal: a number of another one would mislead it."""
-    if known is None or shown is None or known.terminal_no != shown.terminal_no:
-        return None
-    return known

@@ -4,7 +4,7 @@ The original stays as it was; a cancellation with negative lines and a number of
 It nets to zero only where the money really went back: from the drawer, or by the same terminal.
 """
 
-from pos.checkout import Checkout, ReadyTerminal, SaleResult, newest
+from pos.checkout import Checkout, SaleResult, newest
 from pos.config import StaffSettings
 from pos.domain.brands import BrandRule, CancelRule, Contract
 from pos.domain.days import Clock, aware, japanese_date
@@ -17,6 +17,7 @@ from pos.domain.staff import Right, Staff
 from pos.errors import AccessError, Reason, RefusedError
 from pos.ledger import Ledger
 from pos.ports import CancelRequest, Stop, Tell
+from pos.readiness import ReadyTerminal
 from pos.rights import require
 
 

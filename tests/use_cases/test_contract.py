@@ -298,6 +298,7 @@ def test_a_no_of_the_terminal_is_no_transaction_that_the_books_miss(desk: Desk) 
     desk.terminal.refusal = Declined(ResultCode.DEFICIENT, "71", "")
     assert desk.pay(200).sale.state is SaleState.ABANDONED
     assert desk.pay(200).sale.state is SaleState.ABANDONED  # not TERMINAL_MOVED
+    assert desk.terminal.charges[-1].booked is None  # a charge by hand may lie before that no
     desk.terminal.refusal = None
     assert desk.pay(100).sale.state is SaleState.SETTLED
     assert e_money_booked(desk.counter) == 400

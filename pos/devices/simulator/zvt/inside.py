@@ -1,6 +1,6 @@
 """What the simulated ZVT terminal keeps in mind between requests: registration, clock, what it owes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -115,7 +115,7 @@ class Inside:
         if self.registration.wants_progress:
             self.talk.tell(words.progress(code, text), Message.EVENT, play)
 
-    def print_lines(self, lines: Iterable[str], play: Play, then: Then = nothing) -> None:
+    def print_lines(self, lines: Sequence[str], play: Play, then: Then = nothing) -> None:
         """06 D3 or 06 D1, where the registration wants them."""
         if self.registration.wants_print:
             for each in words.print_messages(lines, block=self.registration.blocks):

@@ -1,6 +1,6 @@
 """What the simulated ZVT terminal says: the content of its messages (PA00P015, terminals.md §3)."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -130,8 +130,10 @@ def day_lines(who: Voiceprint, day: list[Movement]) -> tuple[str, ...]:
     return ("KASSENSCHNITT", f"Terminal-ID: {who.terminal}", f"Zahlungen {count}")
 
 
-def print_messages(lines: Iterable[str], *, block: bool) -> list[Apdu]:
+def print_messages(lines: Sequence[str], *, block: bool) -> list[Apdu]:
     """The lines as one text block (06 D3) or one by one (06 D1, attribute byte first)."""
+    if not lines:
+        return []
     if block:
         inside = b"".join(tlv(0x07, text(line)) for line in lines) + tlv(0x09, b"\xff")
         return [Apdu(0x06D3, container([tlv(0x1F07, b"\x02"), tlv(0x25, inside)]))]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from pos.devices.masking import starred_text
 from pos.devices.port import AnswerError
 from pos.devices.zvt.codec import Apdu
 from pos.devices.zvt.commands import YEN, Control
 from pos.devices.zvt.fields import Fields, bcd_digits, completion_head, head_of, plain
-from pos.devices.zvt.redaction import starred_text
 from pos.devices.zvt.verdicts import SUCCESS, declined
 from pos.domain.brands import Brand
 from pos.domain.days import JST

@@ -3,9 +3,9 @@
 The bytes keep their places, so that a technician still sees which field said what.
 """
 
-import re
 from typing import Final
 
+from pos.devices.masking import starred_text
 from pos.devices.zvt.codec import Apdu
 from pos.devices.zvt.fields import WITH_PASSWORD, Span, completion_head, head_of, layout
 
@@ -19,13 +19,7 @@ _OPEN: Final = frozenset(bytes.fromhex("040B0C0D17192729374960878A8C8801020305A0
 _TEXTS: Final = frozenset(bytes.fromhex("2A3C8BE1E2E3E4E5E6E7E8F1F2F3F4F5F6F7F8"))
 _OPEN_TLVS: Final = frozenset({0x09, 0x0A, 0x14, 0x1F07, 0x1F0E, 0x1F0F, 0x1F10, 0x1F1F, 0x1F30, 0x1F3F})
 _TEXT_TLVS: Final = frozenset({0x07, 0x1F17})
-_LONG_RUN: Final = re.compile(rb"\d{9,}|\d{4}(?:[ -]\d{4}){2,}(?:[ -]?\d{1,7})?|\d{4}[ -]\d{6}[ -]\d{5}")
 _KEPT: Final = 4
-
-
-def starred_text(text: str) -> str:
-    """The text with every digit run that may be a card number starred but for its last four digits."""
-    return _starred_runs(text.encode("utf-8")).decode("utf-8")
 
 
 def redacted(apdu: Apdu) -> bytes:
@@ -36,6 +30,8 @@ def redacted(apdu: Apdu) -> bytes:
     head = _head(apdu)
     if apdu.control in WITH_PASSWORD:
         data[:_PASSWORD] = bytes([STAR]) * len(data[:_PASSWORD])
+    else:
+        data[:head] = _starred_runs(bytes(data[:head]))  # a software version, or a code
     found = layout(apdu.data, head)
     for span in found.bmps:
         _star_bmp(data, span)
@@ -80,15 +76,5 @@ def _masked_pan(content: bytes) -> bytes:
 
 
 def _starred_runs(content: bytes) -> bytes:
-    return _LONG_RUN.sub(lambda found: _starred_run(found[0]), content)
-
-
-def _starred_run(run: bytes) -> bytes:
-    digits = sum(48 <= byte <= 57 for byte in run)
-    starred = bytearray(run)
-    for at, byte in enumerate(run):
-        if 48 <= byte <= 57:
-            if digits > _KEPT:
-                starred[at] = STAR
-            digits -= 1
-    return bytes(starred)
+    """Text in bytes, whatever its code page: digits and letters are ASCII in each."""
+    return starred_text(content.decode("latin-1")).encode("latin-1")

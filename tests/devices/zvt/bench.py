@@ -1,4 +1,4 @@
-"""A till with a ZVT driver on any line: one payment with its aftermath, as the checkout and recovery do it."""
+"""A till with a ZVT driver on any line: one payment with its aftermath, as checkout and recovery do it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -6,7 +6,7 @@ from datetime import datetime
 from time import monotonic
 from typing import Final
 
-from pos.devices.conversation import Conversation, Facts, Unrecorded, Way
+from pos.devices.conversation import Facts, Way
 from pos.devices.link import OpenLink, serial_line
 from pos.devices.port import PortTiming
 from pos.devices.zvt import USUAL_BAUD_RATE, Timing, ZvtTerminal
@@ -91,9 +91,7 @@ class Till:
         outcome = self.terminal.subtract_value(request, stop=self.stop, tell=self.tell, received=self.note)
         return outcome, _intent(Direction.CHARGE, request)
 
-    def cancel(
-        self, original: TransactionRecord, before: LastResult | None = None
-    ) -> tuple[Outcome, Intent]:
+    def cancel(self, original: TransactionRecord, before: LastResult | None = None) -> tuple[Outcome, Intent]:
         last = before or self.last()
         mark = last.as_mark()
         request = CancelRequest(original.amount, original, self.clock(), mark, last.clock_offset_s, "R2")
@@ -131,7 +129,6 @@ def till_on(
     cancel: CancelRule = CancelRule.ANY,
     clock: Callable[[], datetime] = now,
     ticks: Callable[[], float] = monotonic,
-    conversation: Conversation | None = None,
 ) -> Till:
     """A till with a ZVT driver on a port name or on any link."""
     kept = Kept()
@@ -144,9 +141,6 @@ def till_on(
         timing=timing,
         port=port if port is not None else line if isinstance(line, str) else "test",
         password="123456",
-        conversation=conversation or kept,
+        conversation=kept,
     )
     return Till(terminal, clock, kept=kept)
-
-
-UNRECORDED: Final = Unrecorded()

@@ -20,7 +20,8 @@ from pos.domain.payment import (
     Unknown,
     UnknownCause,
 )
-from tests.devices.bench import Till
+from pos.errors import DeviceError
+from tests.devices.bench import Till, till_on
 
 TillAt = Callable[..., tuple[Till, SimulatorProcess]]
 
@@ -66,6 +67,19 @@ CASES = [
     ("power_loss_after_debit", "seconds = 4", "unknown line_lost", PAID),
     ("garbage_before", "", "approved", PAID),
     ("split_bytes", "", "approved", PAID),
+    ("card_removed", "", "approved", PAID),
+    ("unfinished_paid", "seconds = 30", "approved", PAID),
+    ("our_ack_lost", "", "approved", PAID),
+    ("gap", "byte = 100\nseconds = 1", "approved", PAID),
+    ("glued", "", "approved", PAID),
+    ("length_max", "", "approved", PAID),
+    ("control_bytes", "", "approved", PAID),
+    ("reply_wrong_sequence", "", "unknown wrong_answer", PAID),
+    ("unknown_command", "", "approved", PAID),
+    ("noise", 'phase = "after_ack"', "approved", PAID),
+    ("silent", 'phase = "during_answer"\nseconds = 20', "unknown no_answer", PAID),
+    ("cable_pulled", 'phase = "during_answer"\nseconds = 4', "unknown line_lost", PAID),
+    ("port_refused", 'phase = "after_debit"\nseconds = 4', "unknown line_lost", PAID),
 ]
 
 
@@ -159,6 +173,33 @@ def test_cancelled_twice_is_refused(till: TillAt) -> None:
     again, _ = desk.cancel(undone.record)  # the newest transaction is the cancellation itself
     assert word(again) == "declined 0"
     assert simulator.books().total == 0
+
+
+def test_back_under_another_name(till: TillAt) -> None:
+    """Its old name stays dead; under the new one the truth is found."""
+    desk, simulator = till('[[step]]\nfault = "renamed"\nphase = "after_debit"\nseconds = 4\n')
+    before = desk.last()
+    outcome, intent = desk.charge(300, before=before)
+    assert word(outcome) == "unknown line_lost"
+    with pytest.raises(DeviceError):
+        desk.terminal.clear_output(stop=lambda: False)
+    moved = till_on(f"{simulator.address}-2")
+    moved.clear_when_back()
+    assert isinstance(moved.recover(intent), Approved)
+    moved.terminal.close()
+    assert [each.amount for each in simulator.books().charges] == [300]
+
+
+def test_what_was_declined_is_in_the_books(till: TillAt) -> None:
+    desk, simulator = till('[[step]]\nfault = "balance_short"\n[[step]]\n')
+    desk.charge(300)
+    sold, _ = desk.charge(500)
+    assert isinstance(sold, Approved)
+    assert isinstance(desk.cancel(sold.record)[0], Approved)
+    books = simulator.books()
+    assert [(each.amount, each.code) for each in books.declined] == [(300, "6B")]
+    assert [each.cancels for each in books.cancels] == [books.charges[0].sequence]
+    assert (books.reversed, books.total) == ((), 0)
 
 
 def test_over_tcp(till: TillAt) -> None:

@@ -83,7 +83,7 @@ class Voice:
 
     def __init__(self, random: Random, pace: float, framing: Framing, manners: Manners) -> None:
         self.now = 0.0
-        self._random = random
+        self._random = Random(random.getrandbits(32))  # noqa: S311 - damage changes no other chance
         self._pace = pace
         self._framing = framing
         self._manners = manners

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 EXIT_PROBLEM: Final = 1
 DEFAULT_SALES: Final = 24
+PROTOCOLS: Final = ("tl3500", "zvt")
+AT_A_TERMINAL: Final = ("check", "charge", "balance", "last", "cancel", "daily-log")
+NO_PASSWORD: Final = "000000"  # noqa: S105 - what a ZVT terminal is delivered with
 
 
 def parser() -> argparse.ArgumentParser:
@@ -59,11 +62,18 @@ def run(arguments: argparse.Namespace) -> int:
             from pos.cli import checks
 
             return checks.doctor(arguments)
-        case "terminal":
+        case "terminal" if arguments.action in AT_A_TERMINAL:
+            missing = [f"--{each}" for each in ("driver", "port") if getattr(arguments, each) is None]
+            if missing:
+                arguments.refuse(f"the following arguments are required: {', '.join(missing)}")
             from pos.cli import terminal
             from pos.system import now
 
             return terminal.run(arguments, now)
+        case "terminal":
+            from pos.cli import terminal_record
+
+            return terminal_record.run(arguments)
         case "simulate":
             from pos.cli import simulate
 
@@ -103,18 +113,32 @@ def _add_doctor(command: argparse.ArgumentParser) -> None:
 
 
 def _add_terminal(command: argparse.ArgumentParser) -> None:
-    command.add_argument("action", choices=("check", "charge", "balance", "last", "cancel"))
-    command.add_argument("--driver", choices=("tl3500",), required=True, help="端末の種類")
-    command.add_argument("--port", type=_port, required=True, help="COM3、/dev/ttyUSB0、socket://host:port")
+    from pos.installed_drivers import installed_drivers
+
+    _add_place(command)
+    command.add_argument("action", choices=(*AT_A_TERMINAL, "log", "ports"))
+    command.add_argument("--driver", choices=(*PROTOCOLS, *installed_drivers()), help="端末の種類")
+    command.add_argument(
+        "--port", type=_port, help="COM3、/dev/ttyUSB0、hwgrep://VID:PID=0403:6001、socket://host:20007"
+    )
     command.add_argument(
         "--baud-rate", type=int, choices=BAUD_RATES, default=0, help="通信速度。0 は端末の種類の標準"
     )
+    command.add_argument("--password", default=NO_PASSWORD, help="ZVT の端末の暗証番号 (数字6桁)")
     command.add_argument("--amount", type=_amount, metavar="N", help="金額 (円)")
+    command.add_argument(
+        "--settle", action="store_true", help="daily-log: 日計として締める (端末の合計は0に戻る)"
+    )
+    command.add_argument(
+        "--last", type=_count, nargs="?", const=1, default=1, metavar="N", help="log: 直近のN件の会話 (1)"
+    )
+    command.add_argument("--reference", metavar="ID", help="log: この支払番号の会話")
     command.add_argument("--json", action="store_true", help="結果をJSONで1件出力する")
+    command.set_defaults(refuse=command.error)
 
 
 def _add_simulate(command: argparse.ArgumentParser) -> None:
-    command.add_argument("terminal", choices=("tl3500",))
+    command.add_argument("terminal", choices=PROTOCOLS)
     place = command.add_mutually_exclusive_group(required=True)
     place.add_argument("--link", type=Path, metavar="PATH", help="シリアル装置のパスを作る")
     place.add_argument("--listen", metavar="HOST:PORT", help="TCPで待つ (Windows)")
@@ -147,6 +171,15 @@ def _amount(text: str) -> int:
         return parse_yen(text).amount
     except OperatingError as error:
         raise argparse.ArgumentTypeError("金額は数字で入力してください (例: 300)") from error
+
+
+def _count(text: str) -> int:
+    from pos.domain.entry import parse_number
+
+    try:
+        return parse_number(text, low=1, high=10_000)
+    except OperatingError as error:
+        raise argparse.ArgumentTypeError("件数は1から10000までの数字で入力してください") from error
 
 
 def _sales(text: str) -> int:

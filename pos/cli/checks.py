@@ -11,6 +11,8 @@ from typing import Final, NoReturn
 
 from pos.config import Settings, load_settings
 from pos.contract_file import contract_of
+from pos.devices.conversation_log import FOLDER, log_state
+from pos.devices.link import LinkError, device_at
 from pos.ledger import CodeCheck, Ledger, StorageHealth, open_ledger
 from pos.ledger.values import Verification
 from pos.system import free_bytes, has_display
@@ -38,6 +40,15 @@ LABELS: Final = {
     "path": "帳簿",
     "size": "帳簿の大きさ (バイト)",
     "durable": "停電に耐える設定",
+    "terminal": "決済端末の種類",
+    "terminal_port": "決済端末のポート",
+    "terminal_device": "いまのポート",
+    "log": "端末との会話の記録",
+    "log_size": "記録の大きさ (バイト)",
+    "log_newest": "最後の記録",
+    "log_lost": "書けなかった行",
+    "log_writable": "記録を書ける",
+    "log_problem": "記録を読めない",
 }
 
 
@@ -64,6 +75,7 @@ def doctor(arguments: argparse.Namespace) -> int:
         "display": has_display(),
         "contract": contract_text(contract_of(settings)),
     }
+    facts |= _terminal_facts(settings)
     fit = True
     if settings.ledger_path.exists():
         with open_ledger(settings.ledger_path, upgrade=False) as ledger:
@@ -88,6 +100,38 @@ def _ledger(arguments: argparse.Namespace) -> Ledger:
 
 def _storage_facts(health: StorageHealth) -> dict[str, object]:
     return {**asdict(health), "durable": health.durable}
+
+
+def _terminal_facts(settings: Settings) -> dict[str, object]:
+    """Which terminal, where its port is now, and how the conversation record stands."""
+    if settings.terminal.driver == "none":
+        return {"terminal": "none"}
+    facts: dict[str, object] = {"terminal": settings.terminal.driver}
+    if settings.terminal.port:
+        facts |= {"terminal_port": settings.terminal.port, "terminal_device": _device(settings.terminal.port)}
+    return facts | _record_facts(settings.data / FOLDER)
+
+
+def _device(port: str) -> str:
+    try:
+        return device_at(port)
+    except LinkError as missing:
+        return str(missing)
+
+
+def _record_facts(folder: Path) -> dict[str, object]:
+    try:
+        state = log_state(folder)
+    except OSError as error:
+        return {"log": str(folder), "log_problem": error.strerror or str(error)}
+    newest = "" if state.newest is None else state.newest.isoformat(" ", "seconds")
+    return {
+        "log": str(folder),
+        "log_size": state.size,
+        "log_newest": newest,
+        "log_lost": state.lost,
+        "log_writable": state.writable,
+    }
 
 
 def _padded(label: str) -> str:

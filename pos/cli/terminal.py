@@ -5,33 +5,40 @@ outcome the terminal is asked what happened; the charge itself is never sent aga
 """
 
 import argparse
-import json
 import signal
 import sys
 import threading
-from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Final
 
 from pos.cli.remarks import remark
+from pos.cli.terminal_answers import Answer, Totals, answer_of, answer_of_record, nothing, print_answer
 from pos.config import TerminalSettings
 from pos.devices import open_terminal
+from pos.devices.conversation import Conversation, Unrecorded
+from pos.devices.conversation_log import FOLDER, ConversationLog
 from pos.domain.days import Clock
 from pos.domain.evidence import Intent, judge
 from pos.domain.money import ZERO, Yen
 from pos.domain.payment import (
     AbortCause,
     Aborted,
-    Approved,
-    Declined,
     Direction,
-    NotCharged,
     Outcome,
-    TransactionRecord,
     Unknown,
 )
 from pos.errors import DeviceError, OperatingError, Reason
-from pos.ports import CancelRequest, ChargeRequest, LastResult, PaymentTerminal, Progress, Stop
-from pos.wording import BRANDS, HEALTH, conclusion_text, notice_text, phase_text, say
+from pos.ports import (
+    CancelRequest,
+    ChargeRequest,
+    DailyLogKind,
+    LastResult,
+    PaymentTerminal,
+    Progress,
+    Stop,
+)
+from pos.wording import BRANDS, HEALTH, notice_text, phase_text, say
+from pos.wording import command_line as words
 
 EXIT_CODES: Final = {"approved": 0, "declined": 3, "aborted": 4, "unknown": 5}
 EXIT_USAGE: Final = 2
@@ -39,22 +46,6 @@ if sys.platform == "win32":
     STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGBREAK)  # 未検証
 else:
     STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the command says, in both of its forms. Amounts in yen, None where not known."""
-
-    outcome: str
-    message: str
-    amount: int | None = None
-    balance_before: int | None = None
-    balance_after: int | None = None
-    code: str = ""
-    sequence: str = ""
-    approval_no: str = ""
-    terminal_no: str = ""
-    brand: str = ""
 
 
 def run(arguments: argparse.Namespace, clock: Clock) -> int:
@@ -65,8 +56,13 @@ def run(arguments: argparse.Namespace, clock: Clock) -> int:
     if arguments.action == "charge" and not arguments.amount:
         remark("charge には --amount で1円以上の金額を指定してください (例: --amount 300)\n")
         return EXIT_USAGE
-    settings = TerminalSettings(driver=arguments.driver, port=arguments.port, baud_rate=arguments.baud_rate)
-    terminal = open_terminal(settings, clock=clock)
+    settings = TerminalSettings(
+        driver=arguments.driver,
+        port=arguments.port,
+        baud_rate=arguments.baud_rate,
+        password=arguments.password,
+    )
+    terminal = open_terminal(settings, clock=clock, conversation=_record(arguments.data, clock))
     if terminal is None:
         raise OperatingError(Reason.TERMINAL_NOT_CONFIGURED)
     stopping = threading.Event()
@@ -76,11 +72,16 @@ def run(arguments: argparse.Namespace, clock: Clock) -> int:
         answer = _tried(Trial(terminal, clock, stopping.is_set), arguments)
     finally:
         terminal.close()
-    _print(answer, as_json=arguments.json)
+    print_answer(answer, as_json=arguments.json)
     return EXIT_CODES[answer.outcome]
 
 
-def _tried(trial: "Trial", arguments: argparse.Namespace) -> Answer:
+def _record(data: Path | None, clock: Clock) -> Conversation:
+    """Trials are written down where a counter's folder is named: they belong to its terminal's history."""
+    return Unrecorded() if data is None else ConversationLog(data / FOLDER, clock)
+
+
+def _tried(trial: "Trial", arguments: argparse.Namespace) -> Answer | Totals:
     amount = None if arguments.amount is None else Yen(arguments.amount)
     try:
         match arguments.action:
@@ -92,6 +93,8 @@ def _tried(trial: "Trial", arguments: argparse.Namespace) -> Answer:
                 return trial.balance()
             case "cancel":
                 return trial.cancel(amount)
+            case "daily-log":
+                return trial.daily_log(settle=arguments.settle)
             case _:
                 return trial.last()
     except DeviceError as trouble:
@@ -130,8 +133,8 @@ class Trial:
     def cancel(self, amount: Yen | None) -> Answer:
         """Take the terminal's newest transaction back, if it is of `amount` where one is given."""
         last, now = self._last(), self._clock()
-        if last.record is None or last.record.amount == ZERO:
-            return _nothing()
+        if last.record is None or last.record.amount == ZERO or last.refusal is not None:
+            return nothing()
         taken, shown = last.record.amount, self._terminal.capabilities.last_shows_cancel
         if amount is not None and amount != taken:
             raise OperatingError(Reason.CANCEL_NOT_LAST)
@@ -146,16 +149,30 @@ class Trial:
         """残高照会."""
         reading = self._terminal.read_value(stop=self._stop, tell=_tell)
         if reading is None:
-            return _answer(Aborted(AbortCause.NO_CARD), None)
+            return answer_of(Aborted(AbortCause.NO_CARD), None)
         balance = reading.balance.amount
         message = f"{BRANDS[reading.brand]} ****{reading.card_last4} 残高 {reading.balance}"
         return Answer("approved", message, None, balance, balance, brand=reading.brand.value)
 
     def last(self) -> Answer:
         """The terminal's newest transaction."""
-        record = self._last().record
+        last = self._last()
+        if last.refusal is not None:
+            return answer_of(last.refusal, None if last.record is None else last.record.amount)
+        record = last.record
         # ¥0 is what the fitter left behind, no payment
-        return _nothing() if record is None or record.amount == ZERO else _of_record(record, "直前の取引")
+        return (
+            nothing() if record is None or record.amount == ZERO else answer_of_record(record, "直前の取引")
+        )
+
+    def daily_log(self, *, settle: bool) -> Totals:
+        """中間計, or with `settle` 日計, which sets the terminal's totals to zero."""
+        kind = DailyLogKind.SETTLEMENT if settle else DailyLogKind.REPORTING
+        log = self._terminal.access_daily_log(kind, stop=self._stop)
+        title = words.SETTLED if settle else words.REPORTED
+        lines = [f"  {each.label or BRANDS[each.brand]} {each.count}件 {each.amount}" for each in log.totals]
+        message = "\n".join([f"{title} 端末 {log.terminal_no}", *(lines or [f"  {words.NO_TOTALS}"])])
+        return Totals("approved", message, kind.name.lower(), log.terminal_no, log.totals, log.slip)
 
     def _last(self) -> LastResult:
         return self._terminal.query_last_successful_transaction_result(stop=_never)
@@ -163,62 +180,14 @@ class Trial:
     def _proved(self, outcome: Outcome, intent: Intent) -> Answer:
         """An unknown outcome after asking the terminal; everything else as it is."""
         if not isinstance(outcome, Unknown):
-            return _answer(outcome, intent.amount)
+            return answer_of(outcome, intent.amount)
         try:
             self._terminal.clear_output(stop=_never)
-            verdict = judge(intent, self._last().record, self._clock())
+            last = self._last()
+            verdict = judge(intent, last.record, self._clock(), last.refusal)
         except DeviceError:
-            return _answer(outcome, intent.amount)
-        return _answer(outcome if isinstance(verdict, Unknown) else verdict, intent.amount)
-
-
-def _answer(outcome: Outcome | NotCharged, amount: Yen | None) -> Answer:
-    asked = None if amount is None else amount.amount
-    match outcome:
-        case Approved(record):
-            return _of_record(record, "承認" if record.direction is Direction.CHARGE else "取消済")
-        case Declined(code=code, balance=balance):
-            known = None if balance is None else balance.amount
-            return Answer("declined", conclusion_text(outcome), asked, known, known, code)
-        case Aborted(cause=cause, code=code):
-            return Answer("aborted", conclusion_text(outcome), asked, code=code or cause.value)
-        case NotCharged():
-            return Answer("aborted", conclusion_text(outcome), asked, code="NOT_CHARGED")
-        case Unknown(cause=cause):
-            return Answer("unknown", conclusion_text(outcome), asked, code=cause.value)
-
-
-def _of_record(record: TransactionRecord, word: str) -> Answer:
-    return Answer(
-        "approved",
-        f"{word} {BRANDS[record.brand]} {record.amount} 端末通番 {record.sequence}",
-        record.amount.amount,
-        None if record.balance_before is None else record.balance_before.amount,
-        None if record.balance_after is None else record.balance_after.amount,
-        sequence=record.sequence,
-        approval_no=record.approval_no,
-        terminal_no=record.terminal_no,
-        brand=record.brand.value,
-    )
-
-
-def _nothing() -> Answer:
-    return Answer("declined", "端末に承認済みの取引がありません。", code="NO_TRANSACTION")
-
-
-def _print(answer: Answer, *, as_json: bool) -> None:
-    if as_json:
-        sys.stdout.write(json.dumps(asdict(answer), ensure_ascii=False) + "\n")
-        return
-    sys.stdout.write(answer.message + "\n")
-    labels = (
-        ("金額", answer.amount),
-        ("取引前残高", answer.balance_before),
-        ("取引後残高", answer.balance_after),
-    )
-    for label, value in labels:
-        if value is not None:
-            sys.stdout.write(f"  {label} {Yen(value)}\n")
+            return answer_of(outcome, intent.amount)
+        return answer_of(outcome if isinstance(verdict, Unknown) else verdict, intent.amount)
 
 
 def _never() -> bool:

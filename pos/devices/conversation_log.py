@@ -32,7 +32,8 @@ class ConversationLog:
     """A `Conversation` that is kept. Used by the thread of its driver; never raises."""
 
     def __init__(self, folder: Path, clock: Clock, *, longest: int = LONGEST, files: int = FILES) -> None:
-        """`folder` is made where it is missing, for this account only; nothing is opened before it is used."""
+        """`folder` is made where it is missing, for this account only; nothing is opened before the first
+        line."""
         self.path = folder / NAME
         self.lost = 0  # lines that the disk did not take since the last one it took
         self._clock = clock

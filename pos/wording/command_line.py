@@ -11,6 +11,11 @@ VERSION: Final = "版を表示して終わる"
 FOLDER_TOO_LONG: Final = "場所の名前が長すぎます ({limit}バイトまで)"
 FOLDER_UNUSABLE: Final = "この場所は使えません ({detail})"
 FOLDER_IS_FILE: Final = "{path} はフォルダーではありません。フォルダーを指定してください"
+NO_CONVERSATION: Final = "端末との会話の記録がありません。"
+NO_PORT: Final = "このパソコンにはシリアルポートがありません。"
+SETTLED: Final = "日計"
+REPORTED: Final = "中間計"
+NO_TOTALS: Final = "端末に取引がありません。"
 
 # argparse's own sentences, Python 3.11 to 3.14; after "argument NAME: " or alone
 _SENTENCES: Final = tuple(

@@ -21,7 +21,7 @@ from pos.devices.conversation_log import (
     log_state,
 )
 from pos.wording.conversation import told
-from tests.devices.wiring import ACK, START, TOUCHED, at_paper, frame, slip
+from tests.devices.wiring import START, TOUCHED, at_paper, frame, slip
 
 
 def ticking() -> Iterator[datetime]:
@@ -136,7 +136,7 @@ def test_nothing_is_there_yet(tmp_path: Path) -> None:
 
 
 def test_a_technician_follows_a_payment(log: ConversationLog) -> None:
-    till, _ = at_paper(B=ACK + TOUCHED + frame("b", slip(8, 300)))
+    till, _ = at_paper(B=b"\x06" + TOUCHED + frame("b", slip(8, 300)))
     till.charge(300)
     begun = max(place for place, each in enumerate(till.heard.said) if each[0] == "begin")
     for kind, name, content, facts in till.heard.said[begun:]:

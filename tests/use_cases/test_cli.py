@@ -56,8 +56,72 @@ def madoguchi(*words: str) -> Said:
     return Said(done.returncode, done.stdout, done.stderr)
 
 
-def terminal(simulator: SimulatorProcess, action: str, *words: str) -> Said:
-    return madoguchi("terminal", action, "--driver", "tl3500", "--port", simulator.address, *words)
+def terminal(simulator: SimulatorProcess, action: str, *words: str, driver: str = "tl3500") -> Said:
+    return madoguchi("terminal", action, "--driver", driver, "--port", simulator.address, *words)
+
+
+def test_the_terminal_commands_for_a_zvt_terminal(tmp_path: Path) -> None:
+    data = str(tmp_path / "data")
+    with start_simulator(tmp_path / "t", protocol="zvt", pace=PACE, tcp=True) as simulator:
+        assert simulator.address.startswith("socket://")
+
+        def run(action: str, *words: str) -> Said:
+            return terminal(simulator, action, "--data", data, "--json", *words, driver="zvt")
+
+        assert (check := run("check")).code == 0, check
+        charge = run("charge", "--amount", "300")
+        assert (charge.code, charge.json["outcome"], charge.json["amount"]) == (0, "approved", 300), charge
+        assert simulator.books().total == 300
+        last = run("last")
+        assert (last.code, last.json["sequence"]) == (0, charge.json["sequence"])
+        totals = run("daily-log")
+        assert (totals.code, totals.json["kind"]) == (0, "reporting"), totals
+        assert sum(each["amount"] for each in totals.json["totals"]) == 300
+        assert run("cancel", "--amount", "300").code == 0
+        assert simulator.books().total == 0
+        settled = run("daily-log", "--settle")
+        assert (settled.code, settled.json["kind"]) == (0, "settlement"), settled
+    log = madoguchi("terminal", "log", "--data", data, "--last", "50", "--json")
+    said = log.json["conversations"]
+    assert [each["operation"] for each in said].count("subtract_value") == 1
+    assert said[-1]["operation"] == "access_daily_log"
+    paid = next(each for each in said if each["operation"] == "subtract_value")
+    assert "end" in {each["kind"] for each in paid["entries"]}
+    assert any("決済を求めました (06 01) [金額 ¥300]" in line for line in paid["lines"])
+    assert any("成立しました" in line for line in paid["lines"])
+
+
+def test_a_technician_reads_what_was_said(tmp_path: Path) -> None:
+    data = str(tmp_path / "data")
+    empty = madoguchi("terminal", "log", "--last", "--data", data)
+    assert (empty.code, "記録がありません" in empty.out) == (3, True)
+    with simulated(tmp_path / "t", fault("balance_short")) as simulator:
+        assert terminal(simulator, "charge", "--amount", "300", "--data", data).code == 3
+    said = madoguchi("terminal", "log", "--last", "--data", data)
+    assert said.code == 0
+    for words in ("支払 (引去り)", "引去りを求めました (B) [金額 ¥300]", "端末コード 6B 残高不足",
+                  "お金は動いていません", "かかった時間"):  # fmt: skip
+        assert words in said.out
+    assert said.out.count("支払 (引去り)") == 1
+    both = madoguchi("terminal", "log", "--last", "2", "--data", data, "--json")
+    assert [each["operation"] for each in both.json["conversations"]][-1] == "subtract_value"
+    assert len(both.json["conversations"]) == 2
+    assert madoguchi("terminal", "log", "--reference", "no-such", "--data", data).code == 3
+    doctor = madoguchi("doctor", "--data", data, "--json").json
+    assert (doctor["log_lost"], doctor["log_writable"]) == (0, True)
+    assert doctor["log_size"] > 0
+
+
+def test_what_a_terminal_cannot_do_is_said(tmp_path: Path) -> None:
+    with simulated(tmp_path / "t") as simulator:
+        said = terminal(simulator, "daily-log", "--json")
+        assert (said.code, said.json["code"]) == (3, "terminal_unsupported")
+
+
+def test_the_ports_are_listed() -> None:
+    said = madoguchi("terminal", "ports", "--json")
+    assert said.code == (0 if said.json["ports"] else 3)
+    assert all(each.keys() == {"address", "device", "description", "identity"} for each in said.json["ports"])
 
 
 @contextmanager
@@ -178,7 +242,9 @@ def test_a_terminal_that_is_not_there_charges_nothing_and_says_so() -> None:
         ("terminal", "charge", "--driver", "tl3500", "--port", "x", "--amount", "0"),
         ("terminal", "charge", "--driver", "tl3500", "--port", "x", "--amount", "1_000"),
         ("terminal", "charge", "--driver", "tl3500", "--port", "x", "--amount", "-5"),
-        ("terminal", "charge", "--driver", "zvt", "--port", "x", "--amount", "5"),
+        ("terminal", "charge", "--driver", "abacus", "--port", "x", "--amount", "5"),
+        ("terminal", "daily-log", "--driver", "zvt"),
+        ("terminal", "log", "--last", "0"),
         ("terminal", "check", "--driver", "tl3500", "--port", " "),
         ("terminal", "fly", "--driver", "tl3500", "--port", "x"),
         ("demo", "--sales", "3"),

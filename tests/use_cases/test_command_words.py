@@ -32,7 +32,9 @@ def refused(capsys: pytest.CaptureFixture[str]) -> Refused:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("terminal",), "action, --driver, --port"),
+        (("terminal",), "action"),
+        (("terminal", "check"), "--driver, --port"),
+        (("terminal", "check", "--driver", "zvt"), "--port"),
         (("simulate", "tl3500"), "--link --listen"),
         (("simulate", "tl3500", "--link", "a", "--listen", "b"), "--link"),
         (("verify", "--fast"), "--fast"),

@@ -1,0 +1,117 @@
+"""What `madoguchi terminal …` answers, as one JSON object or in words."""
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+
+from pos.domain.money import Yen
+from pos.domain.payment import (
+    Aborted,
+    Approved,
+    Declined,
+    Direction,
+    NotCharged,
+    Outcome,
+    TransactionRecord,
+    Unknown,
+)
+from pos.ports import DailyTotal
+from pos.wording import BRANDS, conclusion_text
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the command says, in both of its forms. Amounts in yen, None where not known."""
+
+    outcome: str
+    message: str
+    amount: int | None = None
+    balance_before: int | None = None
+    balance_after: int | None = None
+    code: str = ""
+    sequence: str = ""
+    approval_no: str = ""
+    terminal_no: str = ""
+    brand: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What `daily-log` says; amounts in yen."""
+
+    outcome: str
+    message: str
+    kind: str  # reporting | settlement
+    terminal_no: str
+    totals: tuple[DailyTotal, ...]
+    slip: tuple[str, ...]
+
+
+def answer_of(outcome: Outcome | NotCharged, amount: Yen | None) -> Answer:
+    """The answer that an outcome is; `amount` is what was asked."""
+    asked = None if amount is None else amount.amount
+    match outcome:
+        case Approved(record):
+            return answer_of_record(record, "承認" if record.direction is Direction.CHARGE else "取消済")
+        case Declined(code=code, balance=balance):
+            known = None if balance is None else balance.amount
+            return Answer("declined", conclusion_text(outcome), asked, known, known, code)
+        case Aborted(cause=cause, code=code):
+            return Answer("aborted", conclusion_text(outcome), asked, code=code or cause.value)
+        case NotCharged():
+            return Answer("aborted", conclusion_text(outcome), asked, code="NOT_CHARGED")
+        case Unknown(cause=cause):
+            return Answer("unknown", conclusion_text(outcome), asked, code=cause.value)
+
+
+def answer_of_record(record: TransactionRecord, word: str) -> Answer:
+    """One transaction of the terminal, introduced by `word`."""
+    return Answer(
+        "approved",
+        f"{word} {BRANDS[record.brand]} {record.amount} 端末通番 {record.sequence}",
+        record.amount.amount,
+        None if record.balance_before is None else record.balance_before.amount,
+        None if record.balance_after is None else record.balance_after.amount,
+        sequence=record.sequence,
+        approval_no=record.approval_no,
+        terminal_no=record.terminal_no,
+        brand=record.brand.value,
+    )
+
+
+def nothing() -> Answer:
+    """There is no transaction to speak of."""
+    return Answer("declined", "端末に承認済みの取引がありません。", code="NO_TRANSACTION")
+
+
+def _as_json(answer: Answer | Totals) -> dict[str, object]:
+    said = asdict(answer)
+    if isinstance(answer, Totals):
+        said["totals"] = [
+            {
+                "brand": each.brand.value,
+                "label": each.label,
+                "count": each.count,
+                "amount": each.amount.amount,
+            }
+            for each in answer.totals
+        ]
+    return said
+
+
+def print_answer(answer: Answer | Totals, *, as_json: bool) -> None:
+    """One JSON object on one line, or words."""
+    if as_json:
+        sys.stdout.write(json.dumps(_as_json(answer), ensure_ascii=False) + "\n")
+        return
+    sys.stdout.write(answer.message + "\n")
+    if isinstance(answer, Totals):
+        return
+    labels = (
+        ("金額", answer.amount),
+        ("取引前残高", answer.balance_before),
+        ("取引後残高", answer.balance_after),
+    )
+    for label, value in labels:
+        if value is not None:
+            sys.stdout.write(f"  {label} {Yen(value)}\n")

@@ -127,7 +127,10 @@ class PaperTerminal:
 
     def drain(self) -> bytes:
         said = self._out[0] if self._out else None
-        return self._out.pop(0) and said if isinstance(said, bytes) else b""
+        if not isinstance(said, bytes):
+            return b""
+        del self._out[0]
+        return said
 
     def write(self, content: bytes) -> None:
         self.raw.append(content)

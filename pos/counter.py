@@ -12,6 +12,7 @@ from pos.checkout import Checkout
 from pos.config import FILE_NAME, Settings, check_settings, write_settings
 from pos.contract_file import contract_of
 from pos.devices import open_drawer, open_printer, open_terminal
+from pos.devices.conversation_log import FOLDER, ConversationLog
 from pos.devices.simulator_process import SimulatorProcess, start_simulator
 from pos.domain.brands import Contract
 from pos.domain.days import Clock
@@ -85,6 +86,7 @@ def open_counter(
             settings.terminal,
             clock=clock,
             contract=contract,
+            conversation=ConversationLog(settings.data / FOLDER, clock),
             timing=timing,
             address=simulator.address if simulator else None,
         )
@@ -155,9 +157,7 @@ def _assemble(
     office = office_of(settings)
     printer = open_printer(settings.paper.printer)
     drawer = open_drawer(settings.paper.drawer_port)
-    issuing = Issuing(
-        ledger, printer, settings.papers_path, settings.paper.receipt, office, contract, clock
-    )
+    issuing = Issuing(ledger, printer, settings.papers_path, settings.paper.receipt, office, contract, clock)
     recovery = Recovery(ledger, terminal, issuing, office, contract, settings.staff, clock)
     checkout = Checkout(ledger, terminal, recovery, issuing, drawer, office, contract, clock)
     return Counter(

@@ -10,6 +10,7 @@ import pytest
 from pos.config import Settings, TerminalSettings
 from pos.counter import open_counter
 from pos.devices import tl3500, zvt
+from pos.devices.conversation_log import FOLDER, conversations_about
 from pos.devices.simulator_process import start_simulator
 from pos.domain.payment import Declined, ResultCode
 from pos.domain.sale import SaleState
@@ -109,6 +110,20 @@ def test_a_contract_that_lists_other_brands_is_told_and_booked(start: StartProto
     assert refused.value.reason is Reason.AMOUNT_OVER_CAP
     assert till.cancel(result.sale).sale.state is SaleState.SETTLED  # back by the same terminal
     assert till.charged == 0
+
+
+@EACH
+def test_the_conversation_is_kept_under_the_number_of_its_payment(
+    start: StartProtocol, protocol: str
+) -> None:
+    till = start(protocol)
+    paid = till.pay(300).sale
+    back = till.cancel(paid).sale
+    for sale, operation in ((paid, "subtract_value"), (back, "cancel_value")):
+        assert sale.payment is not None
+        (kept,) = conversations_about(till.site.settings.data / FOLDER, str(sale.payment.id))
+        assert (kept.entries[0].name, kept.entries[-1].name) == (operation, "approved")
+        assert kept.entries[0].facts["amount"] == 300
 
 
 @EACH

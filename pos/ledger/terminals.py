@@ -15,6 +15,7 @@ from pos.domain.payment import (
     HighWaterMark,
     NotCharged,
     Payment,
+    Settlement,
     TransactionRecord,
 )
 from pos.ledger.chapter import Chapter, canonical_text
@@ -33,7 +34,7 @@ class Terminals(Chapter):
 
     def last_known(self, terminal_id: TerminalId) -> HighWaterMark | None:
         """The newest transaction of this terminal that the books account for; None where they cannot
-        say: no payment yet, an open one, one that a person settled, or a cancellation."""
+        say: no payment yet, an open one, one that a person settled as charged, or a cancellation."""
         paid = self._file.row(NEWEST_OF_TERMINAL, terminal_id=terminal_id)
         stray = self._file.row(_NEWEST_STRAY, terminal_id=terminal_id)
         if stray is not None and (paid is None or paid["requested_at"] < stray["seen_at"]):
@@ -54,6 +55,8 @@ def _left_behind_by(payment: Payment) -> HighWaterMark | None:
     match payment.conclusion:
         case Approved(record) if payment.direction is Direction.CHARGE:
             return HighWaterMark.of(record) if record.sequence else None  # proved by the card: no number
+        case Settlement(charged=False) if payment.direction is Direction.CHARGE:
+            return payment.mark  # where the terminal has more, the person was wrong: it must be told
         case Declined() | Aborted() | NotCharged() if payment.direction is Direction.CHARGE:
             return payment.mark
         case _:

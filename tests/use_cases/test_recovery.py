@@ -123,6 +123,7 @@ def test_a_persons_word_that_nothing_was_charged_abandons_the_sale(start_till: S
         ({"by": AUDITOR}, Reason.NOT_ALLOWED),
         ({"approver": CLERK}, Reason.NOT_ALLOWED),
         ({"approver": CASHIER}, Reason.APPROVER_IS_SAME_PERSON),
+        ({"approver": None}, Reason.APPROVER_REQUIRED),
         ({"approver": replace(DEPUTY, active=False)}, Reason.NOT_ALLOWED),
         ({"reason": " \t"}, Reason.TEXT_REQUIRED),
         ({"evidence": ""}, Reason.TEXT_REQUIRED),

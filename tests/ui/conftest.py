@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pos.config import Settings, TerminalSettings
 from pos.counter import Counter, open_counter
 from pos.devices.tl3500 import Timing
+from pos.devices.zvt import Timing as ZvtTiming
 from pos.domain.drawer import CashCount
 from pos.domain.staff import Role, Staff
 from pos.ui.app import make_window
@@ -25,7 +26,7 @@ CASHIER: Final = "1002"
 CLERK: Final = "1003"
 PASSWORD: Final = "a long word for tests"
 FUND: Final = CashCount.of({10_000: 1, 5_000: 2, 1_000: 10})
-HASTY: Final = Timing().scaled(0.05)
+HASTY: Final = {"tl3500": Timing().scaled(0.05), "zvt": replace(ZvtTiming().scaled(0.1), completion_s=4.0)}
 
 Desk = Callable[..., Hands]
 
@@ -56,6 +57,16 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+def _opener(scenario: Path, timing: object) -> Callable[[Settings], Counter]:
+    """Each protocol has its own times; a window may be opened again with the other one."""
+
+    def open_in_haste(settings: Settings) -> Counter:
+        driver = settings.terminal.driver
+        return open_counter(settings, scenario=scenario, timing=timing or HASTY.get(driver))
+
+    return open_in_haste
+
+
 def _settings(data: Path, *, driver: str = "tl3500") -> Settings:
     return Settings(data=data, terminal=TerminalSettings(driver=driver))
 
@@ -75,13 +86,21 @@ def open_window(tmp_path: Path, templates: Path) -> Iterator[Desk]:
     """Opens windows on copies of a template; closes them as a person would."""
     windows: list[MainWindow] = []
 
-    def make(template: str = "opened", *steps: str, driver: str = "tl3500", timing: Timing = HASTY) -> Hands:
+    def make(
+        template: str = "opened",
+        *steps: str,
+        driver: str = "tl3500",
+        timing: object = None,
+        rest: tuple[str, ...] = (),
+    ) -> Hands:
+        """`steps` are requests for money; `rest` are other tables of the scenario."""
         data = tmp_path / "practice"
         if template:
             shutil.copytree(templates / template, data, ignore=shutil.ignore_patterns("*.lock"))
         scenario = tmp_path / "scenario.toml"
-        scenario.write_text("delay_s = [0, 0]\n" + "\n".join(f"[[step]]\n{step}" for step in steps))
-        opener = partial(open_counter, scenario=scenario, timing=timing)
+        tables = [*(f"[[step]]\n{step}" for step in steps), *rest]
+        scenario.write_text("delay_s = [0, 0]\n" + "\n".join(tables))
+        opener = _opener(scenario, timing)
         window = make_window(_settings(data, driver=driver), opener)
         windows.append(window)
         window.resize(1280, 800)

@@ -19,8 +19,10 @@ Desk = Callable[..., Hands]
 LOST = 'fault = "reply_lost"'
 
 
-def into_the_unknown(open_window: Desk, *more: str) -> Hands:
-    hands = open_window("opened", LOST, *more)
+def into_the_unknown(
+    open_window: Desk, *, more: tuple[str, ...] = (), lost: str = LOST, driver: str = "tl3500"
+) -> Hands:
+    hands = open_window("opened", lost, driver=driver, rest=more)
     log_in(hands)
     hands.press("1", "3", "2", "F12", "2")
     hands.see(PageName.UNKNOWN)

@@ -20,11 +20,9 @@ from pos.ui.navigation import home_of
 from pos.ui.page import NO_KEY, Function, Page, PageName
 from pos.ui.papers import printed_words
 from pos.ui.sale import unknown_jobs as jobs
+from pos.ui.sale import unknown_words as say
 from pos.ui.sale.settle_form import Verdict
 from pos.ui.sale.unknown_view import UnknownView
-from pos.ui.sale.unknown_words import (
-    CARD_NOT_READ, NO_CARD, NOT_ASKED, NOT_PROVED, SLIP_MADE, proposal_words, unreachable,
-)  # fmt: skip
 from pos.ui.widgets.complaints import point_at
 from pos.wording import notice_text, phase_text
 
@@ -178,8 +176,8 @@ class UnknownPage(Page):
     def _say_answer(self, asked: jobs.Asked) -> None:
         self._fill_and_go_on()
         told = self.chosen.asked if self.chosen else None
-        silent = told is None or told.at < asked.began or unreachable(told)
-        self.view.say(NOT_ASKED if silent else NOT_PROVED)
+        silent = told is None or told.at < asked.began or say.unreachable(told)
+        self.view.say(say.NOT_ASKED if silent else say.NOT_PROVED)
 
     def _answered(self, results: "list[SaleResult]") -> None:
         """What was settled: the paper of a sale that stands, or the word that nothing was taken."""
@@ -193,14 +191,14 @@ class UnknownPage(Page):
         if results:
             self._answered(results)
         elif answer.proposal is None:
-            self.view.say(NO_CARD)
+            self.view.say(say.NO_CARD)
         else:
             self._weighed(payment, answer.proposal)
         self.keys_changed()
 
     def _weighed(self, payment: PaymentId, proposal: Proposal) -> None:
         self._proposals[payment] = proposal
-        self.view.say(proposal_words(proposal))
+        self.view.say(say.proposal_words(proposal))
         self.desk.refresh(self._fill_and_go_on)
 
     def _fill_and_go_on(self) -> None:
@@ -212,7 +210,7 @@ class UnknownPage(Page):
         self.view.say("")
         self._reading = False
         if isinstance(error, DeviceError) and error.reason is Reason.TERMINAL_UNREACHABLE:
-            self.desk.complain(CARD_NOT_READ)
+            self.desk.complain(say.CARD_NOT_READ)
             self.keys_changed()
         else:
             self._refused(error)
@@ -259,7 +257,7 @@ class UnknownPage(Page):
 
     def _slips_given(self, made: int) -> None:
         if made and self.desk.is_open:
-            self.desk.note(SLIP_MADE)
+            self.desk.note(say.SLIP_MADE)
             self.desk.refresh(self._fill)
 
     # --- drawing --------------------------------------------------------------------------------

@@ -21,7 +21,15 @@ def _sites() -> list[Site]:
     return [getattr(import_module(module), attribute)]
 
 
-@pytest.fixture(params=_sites(), ids=lambda site: site.name)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Once per site; whole sales only with those that ask for them."""
+    if "site" in metafunc.fixturenames:
+        whole = metafunc.module.__name__.endswith("test_counter")
+        sites = [each for each in _sites() if each.through_counter or not whole]
+        metafunc.parametrize("site", sites, ids=[each.name for each in sites], indirect=True)
+
+
+@pytest.fixture
 def site(request: pytest.FixtureRequest) -> Site:
     made: Site = request.param
     return made

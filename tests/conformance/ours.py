@@ -6,9 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from pos.devices.port import PortTiming
 from pos.devices.simulator.books import card_number
 from pos.devices.simulator_process import SimulatorProcess, start_simulator
 from pos.devices.tl3500 import Timing as Tl3500Timing
+from pos.devices.zvt import Timing as ZvtTiming
 from tests.conformance.happenings import Happening
 from tests.conformance.site import OtherEnd, Site
 from tests.support.terminals import AT_ONCE
@@ -18,6 +20,20 @@ TL3500: Final[Mapping[Happening, str]] = {
     Happening.PAYS: "",
     Happening.BALANCE_SHORT: 'fault = "balance_short"',
     Happening.REFUSED: 'fault = "reject"\ncode = "71"',
+    Happening.NOBODY_COMES: 'fault = "no_card"',
+    Happening.REPLY_LOST: 'fault = "reply_lost"',
+    Happening.SILENT: 'fault = "silent"\nseconds = 40',
+    Happening.DEAD: 'fault = "dead"\nseconds = 40',
+    Happening.WRONG_AMOUNT: 'fault = "reply_wrong_amount"',
+    Happening.OTHER_TERMINAL: 'fault = "reply_wrong_terminal"',
+    Happening.LATE_REPLY: 'fault = "reply_late"\nseconds = 30',
+    Happening.CUT_BEFORE: 'fault = "power_loss_before_debit"\nseconds = 4',
+    Happening.CUT_AFTER: 'fault = "power_loss_after_debit"\nseconds = 4',
+}
+ZVT: Final[Mapping[Happening, str]] = {
+    Happening.PAYS: "",
+    Happening.BALANCE_SHORT: 'fault = "balance_short"',
+    Happening.REFUSED: 'fault = "reject"\ncode = "78"',
     Happening.NOBODY_COMES: 'fault = "no_card"',
     Happening.REPLY_LOST: 'fault = "reply_lost"',
     Happening.SILENT: 'fault = "silent"\nseconds = 40',
@@ -39,6 +55,19 @@ BRISK_TL3500: Final = replace(
     frame_gap_s=0.3,
     quiet_s=0.05,
     reopen_s=(0.1, 0.2, 0.4, 0.8),
+)
+BRISK_ZVT: Final = replace(
+    ZvtTiming(),
+    ack_s=0.5,
+    accept_s=0.5,
+    completion_s=1.0,
+    ending_s=1.0,
+    linger_s=0.05,
+    busy_s=0.1,
+    standby_s=1.0,
+    inquiry_s=2.0,
+    log_off_s=0.3,
+    port=PortTiming(quiet_s=0.05, settle_s=0.5, reopen_s=(0.1, 0.2, 0.4, 0.8)),
 )
 
 
@@ -77,5 +106,7 @@ def simulated(
 
 OURS: Final = (
     Site("tl3500-serial", "tl3500", simulated("tl3500", TL3500, tcp=False), BRISK_TL3500),
-    Site("tl3500-tcp", "tl3500", simulated("tl3500", TL3500, tcp=True), BRISK_TL3500),
+    Site("tl3500-tcp", "tl3500", simulated("tl3500", TL3500, tcp=True), BRISK_TL3500, through_counter=False),
+    Site("zvt-serial", "zvt", simulated("zvt", ZVT, tcp=False), BRISK_ZVT),
+    Site("zvt-tcp", "zvt", simulated("zvt", ZVT, tcp=True), BRISK_ZVT, through_counter=False),
 )

@@ -26,7 +26,9 @@ PATIENCE_S: Final = 15.0  # how long a terminal that was cut off may take to com
 class OtherEnd(Protocol):
     """A terminal, or its simulator, at the other end of the line."""
 
-    address: str  # what goes into terminal.port
+    @property
+    def address(self) -> str:
+        """What goes into `terminal.port`."""
 
     def charges(self) -> Sequence[int]:
         """Yen of every charge that left a card, in order, those taken back later included."""
@@ -44,7 +46,8 @@ class Site:
 
     `start` starts the other end in a folder and plays the happenings in order, then ordinary cards.
     `timing` is the driver's own type, short enough for tests. `cannot` names what the other end
-    cannot play: those tests are skipped, and the report says so.
+    cannot play: those tests are skipped, and the report says so. `through_counter` False: a second way to
+    reach a terminal whose whole sales another site plays.
     """
 
     name: str
@@ -52,6 +55,7 @@ class Site:
     start: Callable[[Path, Sequence[Happening]], AbstractContextManager[OtherEnd]]
     timing: object | None = None
     cannot: frozenset[Happening] = frozenset()
+    through_counter: bool = True
 
 
 @dataclass

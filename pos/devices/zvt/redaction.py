@@ -5,7 +5,7 @@ The bytes keep their places, so that a technician still sees which field said wh
 
 from typing import Final
 
-from pos.devices.masking import starred_text
+from pos.devices.masking import starred_bytes, starred_text
 from pos.devices.zvt.codec import Apdu
 from pos.devices.zvt.fields import WITH_PASSWORD, Span, completion_head, head_of, layout
 
@@ -14,9 +14,12 @@ _MASKED: Final = 0xE  # the digit by which ZVT itself hides those of a card numb
 _PAN: Final = 0x22
 _PASSWORD: Final = 3  # bytes
 # Numbers of the transaction and of the terminal, and single bytes: nothing of a card.
-_OPEN: Final = frozenset(bytes.fromhex("040B0C0D17192729374960878A8C8801020305A0AA3B"))
+_OPEN: Final = frozenset(bytes.fromhex("040B0C0D171927293749878A8C8801020305A0AA"))
+_TOTALS: Final = 0x60
+_TOTALS_LENGTH: Final = 53
+_SHORT: Final = 6  # bytes: twelve digits are no card number
 # Texts keep their words; only what may be a card number in them goes.
-_TEXTS: Final = frozenset(bytes.fromhex("2A3C8BE1E2E3E4E5E6E7E8F1F2F3F4F5F6F7F8"))
+_TEXTS: Final = frozenset(bytes.fromhex("2A3B3C8BE1E2E3E4E5E6E7E8F1F2F3F4F5F6F7F8"))
 _OPEN_TLVS: Final = frozenset({0x09, 0x0A, 0x14, 0x1F07, 0x1F0E, 0x1F0F, 0x1F10, 0x1F1F, 0x1F30, 0x1F3F})
 _TEXT_TLVS: Final = frozenset({0x07, 0x1F17})
 _KEPT: Final = 4
@@ -52,6 +55,8 @@ def _star_bmp(data: bytearray, span: Span) -> None:
     content = bytes(data[span.start : span.end])
     if span.tag == _PAN:
         data[span.start : span.end] = _masked_pan(content)
+    elif span.tag == _TOTALS and len(content) == _TOTALS_LENGTH:
+        return
     elif span.tag in _TEXTS:
         data[span.start : span.end] = _starred_runs(content)
     else:
@@ -62,7 +67,7 @@ def _star_tlv(data: bytearray, span: Span) -> None:
     content = bytes(data[span.start : span.end])
     if span.tag in _TEXT_TLVS:
         data[span.start : span.end] = _starred_runs(content)
-    elif span.tag not in _OPEN_TLVS and len(content) > 2:
+    elif len(content) > (_SHORT if span.tag in _OPEN_TLVS else 2):
         data[span.start : span.end] = bytes([STAR]) * len(content)
 
 
@@ -76,5 +81,8 @@ def _masked_pan(content: bytes) -> bytes:
 
 
 def _starred_runs(content: bytes) -> bytes:
-    """Text in bytes, whatever its code page: digits and letters are ASCII in each."""
+    """Text in bytes, whatever its code page: digits and letters are ASCII in each. What is no text may be
+    packed digits."""
+    if any(byte < 0x20 and byte not in b"\0\n\r" for byte in content):
+        return starred_bytes(content)
     return starred_text(content.decode("latin-1")).encode("latin-1")

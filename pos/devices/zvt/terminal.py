@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from pos.devices.conversation import Conversation, Fact, Unrecorded
+from pos.devices.conversation import Conversation, Unrecorded
+from pos.devices.conversation_outcome import request_facts
 from pos.devices.link import LinkError, OpenLink
 from pos.devices.port import AnswerError, Inquiries
 from pos.devices.zvt.codec import Apdu
@@ -14,7 +15,7 @@ from pos.devices.zvt.money import Caller, MoneyRequest
 from pos.devices.zvt.results import Expected
 from pos.devices.zvt.talk import Talk
 from pos.devices.zvt.timing import Timing
-from pos.devices.zvt.voice import Voice
+from pos.devices.zvt.voice import Voice, card_facts, health_facts, last_facts, log_facts, no_facts
 from pos.domain.brands import CancelRule, Contract
 from pos.domain.days import Clock
 from pos.domain.evidence import Intent
@@ -95,7 +96,7 @@ class ZvtTerminal:
         def ask() -> Health:
             return self._inquiries.inquire(lambda: self._inquirer.health(stop), stop)
 
-        return self._voice.asked("check_health", ask)
+        return self._voice.asked("check_health", ask, health_facts)
 
     def query_last_successful_transaction_result(self, *, stop: Stop) -> LastResult:
         """06 20, on a terminal that stands idle. Raises DeviceError TERMINAL_UNREACHABLE."""
@@ -105,7 +106,9 @@ class ZvtTerminal:
             return self._talk.last_result(stop)
 
         return self._voice.asked(
-            "query_last_successful_transaction_result", lambda: self._inquiries.inquire(ask, stop)
+            "query_last_successful_transaction_result",
+            lambda: self._inquiries.inquire(ask, stop),
+            last_facts,
         )
 
     def read_value(self, *, stop: Stop, tell: Tell) -> CardReading | None:
@@ -115,7 +118,7 @@ class ZvtTerminal:
         def ask() -> CardReading | None:
             return self._inquiries.inquire(lambda: self._inquirer.balance(stop, tell), stop)
 
-        return self._voice.asked("read_value", ask)
+        return self._voice.asked("read_value", ask, card_facts)
 
     def access_daily_log(self, kind: DailyLogKind, *, stop: Stop) -> DailyLog:
         """06 10 or 06 50. Raises RefusedError TERMINAL_UNSUPPORTED for a kind that is no single one,
@@ -128,7 +131,7 @@ class ZvtTerminal:
             self._inquiries.inquire(lambda: self._talk.ready(stop), stop)
             return self._inquiries.inquire(lambda: ask_daily_log(self._talk, kind), lambda: True)
 
-        return self._voice.asked("access_daily_log", ask, {"kind": kind.name.lower()})
+        return self._voice.asked("access_daily_log", ask, log_facts)
 
     def clear_output(self, *, stop: Stop) -> None:
         """06 B0, then 05 01 until it is answered: nothing pending can charge any more. Raises DeviceError
@@ -138,7 +141,7 @@ class ZvtTerminal:
             self._talk.connect(stop)
             self._talk.stand_by(stop)
 
-        self._voice.asked("clear_output", lambda: self._inquiries.inquire(end, stop))
+        self._voice.asked("clear_output", lambda: self._inquiries.inquire(end, stop), no_facts)
 
     def reset(self, *, stop: Stop) -> None:
         """06 18: for the technician; no operation of the port. Raises DeviceError as above."""
@@ -160,8 +163,7 @@ class ZvtTerminal:
             )
             return self._move(expected, command, Caller(stop, tell, received))
 
-        facts: dict[str, Fact] = {"amount": request.amount.amount, "reference": request.reference}
-        return self._voice.moved("subtract_value", facts, charge)
+        return self._voice.moved("subtract_value", request_facts(request), charge)
 
     def cancel_value(self, request: CancelRequest, *, stop: Stop, tell: Tell, received: Received) -> Outcome:
         """06 30 of the original's receipt number. See `PaymentTerminal`."""
@@ -175,13 +177,7 @@ class ZvtTerminal:
             expected = Expected(intent, self._talk.terminal_no, request.original)
             return self._move(expected, command, Caller(stop, tell, received))
 
-        original = request.original
-        facts: dict[str, Fact] = {
-            "amount": request.amount.amount,
-            "receipt": original.receipt_no,
-            "trace": original.sequence,
-            "reference": request.reference,
-        }
+        facts = {**request_facts(request), "receipt": request.original.receipt_no}
         return self._voice.moved("cancel_value", facts, cancel)
 
     def close(self) -> None:

@@ -4,14 +4,15 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 from pos.devices.conversation import Conversation, Fact, Facts, Way
+from pos.devices.conversation_outcome import record_facts, recorded_answer, recorded_outcome
 from pos.devices.port import AnswerError
 from pos.devices.zvt.codec import ACK, NAK, Apdu, Item, Signal
 from pos.devices.zvt.commands import Control
 from pos.devices.zvt.fields import Fields, completion_head, head_of
 from pos.devices.zvt.redaction import redacted
 from pos.devices.zvt.verdicts import code_name
-from pos.domain.payment import Aborted, Approved, Declined, Outcome
-from pos.errors import DeviceError
+from pos.domain.payment import Outcome
+from pos.ports import CardReading, DailyLog, Health, LastResult
 
 T = TypeVar("T")
 _NUMBERS: Final = {
@@ -43,28 +44,43 @@ class Voice:
     def note(self, event: str, facts: Facts) -> None:
         self._conversation.note(event, facts)
 
-    def asked(self, operation: str, ask: Callable[[], T], facts: Facts | None = None) -> T:
+    def asked(self, operation: str, ask: Callable[[], T], facts_of_answer: Callable[[T], Facts]) -> T:
         """An operation that moves no money, from its beginning to its end."""
-        self._conversation.begin(operation, facts or {})
-        try:
-            answer = ask()
-        except DeviceError as trouble:
-            self._conversation.end("unreachable", _trouble(trouble))
-            raise
-        self._conversation.end("answered", {})
-        return answer
+        return recorded_answer(self._conversation, operation, ask, facts_of_answer)
 
     def moved(self, operation: str, facts: Facts, move: Callable[[], Outcome]) -> Outcome:
         """An operation that moves money."""
-        self._conversation.begin(operation, facts)
-        outcome: Outcome | None = None
-        try:
-            outcome = move()
-        finally:
-            if outcome is None:
-                self._conversation.end("interrupted", {})
-        self._conversation.end(type(outcome).__name__.lower(), outcome_facts(outcome))
-        return outcome
+        return recorded_outcome(self._conversation, operation, facts, move)
+
+
+def last_facts(last: LastResult) -> Facts:
+    """What the last transaction was."""
+    if last.record is None:
+        return {}
+    refused = {} if last.refusal is None else {"code": last.refusal.code}
+    return {**record_facts(last.record), **refused}
+
+
+def health_facts(health: Health) -> Facts:
+    """The state of the terminal's parts."""
+    return {"terminal": health.terminal_no, **dict(health.parts)}
+
+
+def card_facts(reading: CardReading | None) -> Facts:
+    """A card's balance."""
+    if reading is None:
+        return {}
+    return {"last4": reading.card_last4, "brand": reading.brand.value, "balance": reading.balance.amount}
+
+
+def log_facts(log: DailyLog) -> Facts:
+    """Which totals were told."""
+    return {"kind": log.kind.name.lower(), "amount": sum(each.amount.amount for each in log.totals)}
+
+
+def no_facts(_answer: None) -> Facts:
+    """For questions without an answer."""
+    return {}
 
 
 def facts_of(apdu: Apdu) -> dict[str, Fact]:
@@ -94,24 +110,3 @@ def _field_facts(fields: Fields) -> dict[str, Fact]:
         if digits is not None:
             facts[name] = digits
     return facts
-
-
-def outcome_facts(outcome: Outcome) -> dict[str, Fact]:
-    """The outcome in small plain values."""
-    match outcome:
-        case Approved(record=record):
-            return {
-                "amount": record.amount.amount,
-                "trace": record.sequence,
-                "receipt": record.receipt_no,
-                "terminal": record.terminal_no,
-            }
-        case Declined():
-            return {"code": outcome.code, "message": outcome.message}
-        case Aborted():
-            return {"cause": outcome.cause.value, "code": outcome.code, "message": outcome.message}
-    return {"cause": outcome.cause.value, "message": outcome.message}
-
-
-def _trouble(trouble: DeviceError) -> dict[str, Fact]:
-    return {"reason": trouble.reason.value, "detail": str(trouble.facts.get("detail", ""))}

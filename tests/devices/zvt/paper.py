@@ -93,6 +93,7 @@ class PaperTerminal:
     now_s: float = 1_000.0
     heard: list[str] = field(default_factory=list)  # controls; + and - for ACK and NAK
     opened: int = 0
+    refuses: bool = False  # the port does not open
     acknowledges: Callable[[str], bool] = lambda _control: True
     on_read: Callable[[], None] = lambda: None
     step_s: float = 0.1
@@ -110,6 +111,8 @@ class PaperTerminal:
         return self.now_s
 
     def open(self) -> "PaperTerminal":
+        if self.refuses:
+            raise LinkError("no such port")
         self.opened += 1
         self._out.clear()
         return self

@@ -242,6 +242,12 @@ def test_totals() -> None:
         message("061e", "05" + "3cf0f1f6" + PAN.encode().hex()),
         message("060f", "f0f1f6" + PAN.encode().hex() + "00"),
         message("060f", "00" + "22f0f8" + PAN),
+        status(more="3b" + PAN),
+        status(more="60f0f1f0" + PAN + "0000"),
+        status(more="8bf0f8" + PAN),
+        status(more="2a" + PAN + "00" * 7),
+        status(more="060b" + "1f3f08" + PAN),
+        status(more="060a" + "0708" + PAN),
     ],
 )
 def test_no_card_number_is_written_down(said: str) -> None:

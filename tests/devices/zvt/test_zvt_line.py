@@ -121,11 +121,7 @@ def test_a_stream_that_makes_no_sense_is_given_up() -> None:
 
 def test_a_port_that_does_not_open() -> None:
     till, paper = at_paper()
-
-    def refused() -> None:
-        raise LinkError("no such port")
-
-    paper.on_read = refused
+    paper.refuses = True
     outcome, _ = till.charge(before=_nothing())
     assert isinstance(outcome, Aborted)
     with pytest.raises(DeviceError) as raised:

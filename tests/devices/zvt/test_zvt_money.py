@@ -86,7 +86,7 @@ def test_what_noting_raises_goes_up_and_nothing_is_acknowledged() -> None:
     with pytest.raises(OSError, match="disk full"):
         till.charge(before=before)
     assert paper.heard.count("8000") == answered
-    assert till.kept.words[-1][0] == "end interrupted"
+    assert "end" not in till.kept.words[-1][0]
 
 
 def test_never_sent_again_because_the_answer_is_missing() -> None:

@@ -23,6 +23,7 @@ from pos.devices.simulator.scenario import (
     Step,
 )
 from pos.devices.simulator.tl3500.support import SUPPORT
+from pos.devices.tl3500.codec import Frame, encode
 from pos.devices.tl3500.timing import Timing
 from pos.domain.evidence import Intent
 from pos.domain.payment import Approved, NotCharged, Outcome, Unknown
@@ -271,3 +272,23 @@ def test_numbers_that_wrap() -> None:
     outcome, intent = till.charge(300)
     assert found(world, till, outcome, intent)
     assert world.books.movements[-1].sequence == 1
+
+
+def test_idle_for_hours_then_a_dead_line() -> None:
+    """The line died unseen after the sale before; the next one opens it anew before any byte of money."""
+    world, till = desk(Step(Fault.CABLE_PULLED, phase=Phase.BEFORE_COMPLETION, seconds=5.0))
+    assert isinstance(till.charge(300)[0], Approved)
+    world.now_s += 8 * 3_600.0
+    assert isinstance(till.charge(300)[0], Approved)
+    assert moved(world) == [500, 300, 300]
+
+
+def test_a_reset_ends_the_wait_for_a_card() -> None:
+    world = World(Scenario((), delay_s=(20.0, 20.0)), seed=1)
+    content = b"1" + b"0000000300" + b"0" * 16 + b"00" + b"1"
+    world.engine.receive(encode(Frame("", "20261124101530", "B", content)), 0.0)
+    world.engine.receive(encode(Frame("", "20261124101531", "R", b"")), 1.0)
+    world.pass_until(60.0)
+    world.take()
+    world.pass_until(60.0)
+    assert moved(world) == []

@@ -1,13 +1,12 @@
-"""The simulator as a process: its address, its memory, its end, its scenario files."""
+"""The simulator as a process: its address, its memory, its end."""
 
 import ast
+import json
 import os
-import re
 import signal
 import socket
 import subprocess
 import sys
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -15,12 +14,10 @@ import pytest
 import pos.devices.simulator
 from pos.devices.simulator.books import Books, card_number
 from pos.devices.simulator.doors import PtyDoor
-from pos.devices.simulator.engine import PROTOCOLS, support_of
-from pos.devices.simulator.scenario import OLD_WORDS, Fault, Inquiry, Message, Phase, ScenarioError, Step
-from pos.devices.simulator.scenario_file import load_scenario
-from pos.devices.simulator.tl3500.support import SUPPORT
+from pos.devices.simulator.engine import PROTOCOLS
 from pos.devices.simulator.tl3500.wire import Asked, Ear, check, told
-from pos.devices.simulator_process import start_simulator
+from pos.devices.simulator.voice import Back
+from pos.devices.simulator_process import TerminalBooks, start_simulator
 from pos.devices.tl3500.codec import Decoder, Frame, encode
 from pos.domain.payment import Approved
 from pos.errors import DeviceError, Reason
@@ -29,7 +26,6 @@ from tests.devices.conftest import StartSimulator
 from tests.devices.wiring import START, frame, slip
 
 FOLDER = Path(pos.devices.simulator.__file__).parent
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "simulator.md"
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and ptys of POSIX")
 
 
@@ -194,101 +190,70 @@ def test_its_memory_survives_a_kill(simulator: StartSimulator, tmp_path: Path) -
     assert card_number(0) not in (tmp_path / "simulator" / "terminal-books.json").read_text("utf-8")
 
 
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_each_protocol_has_its_own_books(tmp_path: Path, protocol: str) -> None:
+    with start_simulator(tmp_path, protocol=protocol, tcp=True) as simulator:
+        assert simulator.address.startswith("socket://127.0.0.1:")
+        assert simulator.books() == TerminalBooks((), (), 0)
+    with pytest.raises(DeviceError):
+        start_simulator(tmp_path, protocol="abacus")
+
+
+def test_books_of_an_older_version_are_read(tmp_path: Path) -> None:
+    books = Books(tmp_path / "books.json")
+    books.charge(books.issue_card("T", 500), 300, START)
+    stored = json.loads((tmp_path / "books.json").read_text("utf-8"))
+    for new in ("receipt", "code", "by_itself"):
+        for movement in stored["movements"]:
+            del movement[new]
+    del stored["inquiries_done"], stored["settled"]
+    (tmp_path / "books.json").write_text(json.dumps(stored), "utf-8")
+    assert Books.load(tmp_path / "books.json").total == 300
+
+
+@posix
+def test_how_a_pty_goes_and_comes_back(tmp_path: Path) -> None:
+    link, other = tmp_path / "tty", tmp_path / "tty-2"
+    door = PtyDoor(link)
+    door.open()
+    door.hang_up(Back.SAME)
+    assert not link.is_symlink()
+    door.open()
+    door.hang_up(Back.REFUSED)
+    with pytest.raises(OSError, match="directory"):
+        os.open(link, os.O_RDWR)
+    door.open()
+    assert link.is_char_device()
+    door.hang_up(Back.RENAMED)
+    door.open()
+    assert not link.is_symlink()
+    assert other.is_char_device()
+    door.hang_up(Back.REFUSED)
+    again = PtyDoor(other)  # killed while it refused to be opened
+    again.open()
+    assert other.is_char_device()
+    again.close()
+
+
+@posix
+def test_a_new_name_that_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "terminal-2").write_text("mine")
+    scenario = tmp_path / "scenario.toml"
+    scenario.write_text('[[inquiry]]\nof = "status"\nfault = "renamed"\nphase = "before_ack"\nseconds = 0\n')
+    with run("--link", str(tmp_path / "terminal"), "--scenario", str(scenario)) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline().startswith("ready ")
+        port = os.open(tmp_path / "terminal", os.O_RDWR | os.O_NOCTTY)
+        os.write(port, told("", START, "A", b""))
+        assert process.wait(10) == 2
+        assert "terminal-2" in process.stderr.read()
+        os.close(port)
+    assert (tmp_path / "terminal-2").read_text() == "mine"
+
+
 def test_a_foreign_book_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "books.json"
     file.write_text("[]")
     with pytest.raises(ValueError, match="no book"):
         Books.load(file)
-
-
-def documented() -> dict[Fault, tuple[str, str]]:
-    """The fault table of docs/simulator.md: what each protocol's column says."""
-    rows = [
-        line.split("|")[1:4] for line in DOCUMENT.read_text("utf-8").splitlines() if line.startswith("| `")
-    ]
-    table: dict[Fault, tuple[str, str]] = {}
-    for names, tl3500, zvt in rows:
-        if tl3500.strip() not in ("●", "–"):
-            continue
-        for name in re.findall(r"`(\w+)`", names):
-            assert Fault(name) not in table, name
-            table[Fault(name)] = (tl3500.strip(), zvt.strip())
-    return table
-
-
-def test_the_document_has_every_fault_of_every_protocol() -> None:
-    signs = {True: "●", False: "–"}
-    supports = [support_of(protocol) for protocol in PROTOCOLS]
-    served = {fault: tuple(signs[fault in each.faults] for each in supports) for fault in Fault}
-    assert documented() == served
-
-
-def test_the_document_has_every_phase_key_and_message() -> None:
-    text = DOCUMENT.read_text("utf-8")
-    words = set(re.findall(r"`(\w+)`", text))
-    assert {*Phase, *Message, *Inquiry} <= words
-    assert {field.name for field in fields(Step)} <= words
-    assert set(OLD_WORDS) <= words
-
-
-def test_the_examples_of_the_document(tmp_path: Path) -> None:
-    examples = re.findall(r"```toml\n# (\w+)\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
-    scenarios = {}
-    for protocol, text in examples:
-        file = tmp_path / f"{protocol}.toml"
-        file.write_text(text, "utf-8")
-        scenarios[protocol] = load_scenario(file, support_of(protocol))
-    tl3500, zvt = scenarios["tl3500"], scenarios["zvt"]
-    assert [each.fault.value for each in tl3500.steps] == [
-        "none",
-        "reply_lost",
-        "cable_pulled",
-        "byte_flipped",
-    ]
-    assert tl3500.steps[0] == Step(card="T", balance=5_000)
-    assert tl3500.steps[2].happens(Phase.DURING_ANSWER)
-    assert tl3500.steps[3].damages(Message.ANSWER)
-    assert [(each.of, each.after) for each in tl3500.inquiries] == [(Inquiry.LAST, 2)] * 2
-    assert zvt.steps[0].damages(Message.COMPLETION)
-    assert not zvt.auto_reversal
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        "[[step]]\nfault = 'explodes'",
-        "[[step]]\nspeed = 3",
-        "[[step]]\nbalance = '500'",
-        "[[step]]\nbalance = true",
-        "[[step]]\nseconds = -1",
-        "[[step]]\nbyte = -1",
-        "[[step]]\ncode = '残高'",
-        "[[step]]\nfault = ['none']",
-        "[[step]]\nfault = 'wrong_check'\non = 'completion'",  # ZVT's
-        "[[step]]\nfault = 'reply_lost'\non = 'ack'",
-        "[[step]]\nfault = 'power_loss'\nphase = 'lunch'",
-        "[[step]]\nfault = 'dead'\nphase = 'after_debit'",
-        "[[step]]\nfault = 'reply_wrong_currency'",  # ZVT's
-        "[[step]]\nfault = 'last_older'",
-        "[[step]]\nof = 'last'",
-        "[[inquiry]]\nof = 'balance'\nfault = 'last_none'",
-        "[[inquiry]]\nfault = 'unwell'",
-        "[[inquiry]]\nfault = 'other_card'",
-        "[[inquiry]]\nof = 'totals'",  # ZVT's
-        "step = 3",
-        "step = [3]",
-        "clock_offset_s = 99999999999",
-        "terminal = '端末'",
-        "[[step]]\ncard = 'Z'",
-        "[[step]",
-        "delay_s = [3, 1]",
-        "delay_s = 3",
-        "terminal = 'LONGER THAN FOURTEEN'",
-        "speed = 3",
-    ],
-)
-def test_a_wrong_scenario_names_its_file(tmp_path: Path, wrong: str) -> None:
-    file = tmp_path / "scenario.toml"
-    file.write_text(wrong)
-    with pytest.raises(ScenarioError, match=r"scenario\.toml"):
-        load_scenario(file, SUPPORT)

@@ -70,30 +70,35 @@ def _door(options: argparse.Namespace) -> Door:
 def _serve(door: Door, engine: Engine, wake: socket.socket) -> int:
     try:
         door.open()
+        print(f"ready {door.address}", flush=True)
+        _play(door, engine, wake)
     except LinkTakenError as taken:
         print(f"simulator: {taken}", file=sys.stderr)
         return EXIT_USAGE
     except (OSError, UnicodeError) as problem:  # UnicodeError: a host name that cannot be one
         print(f"simulator: {problem}", file=sys.stderr)
         return EXIT_NO_DOOR
-    print(f"ready {door.address}", flush=True)
-    dead_until: float | None = None
-    try:
-        while True:
-            now = time.monotonic()
-            if dead_until is not None and now >= dead_until:
-                door.open()
-                dead_until = None
-            for action in engine.advance(now):
-                if isinstance(action, HangUp):
-                    door.hang_up(action.back)
-                    dead_until = now + action.seconds
-                elif dead_until is None:
-                    door.write(action.content)
-            if not _listen(door, engine, wake, dead_until):
-                return EXIT_STOPPED
     finally:
         door.close()
+    return EXIT_STOPPED
+
+
+def _play(door: Door, engine: Engine, wake: socket.socket) -> None:
+    """Until asked to stop. What is said on a dead line is lost."""
+    dead_until: float | None = None
+    while True:
+        now = time.monotonic()
+        if dead_until is not None and now >= dead_until:
+            door.open()
+            dead_until = None
+        for action in engine.advance(now):
+            if isinstance(action, HangUp):
+                door.hang_up(action.back)
+                dead_until = now + action.seconds
+            elif dead_until is None:
+                door.write(action.content)
+        if not _listen(door, engine, wake, dead_until):
+            return
 
 
 def _listen(door: Door, engine: Engine, wake: socket.socket, dead_until: float | None) -> bool:

@@ -129,7 +129,7 @@ class Engine:
 
     def _hear_question(self, asked: Asked) -> None:
         current = self._request
-        if current is not None and current.unfinished and asked.job != "E":
+        if current is not None and not current.over and self._too_early(current, asked.job):
             self._voice.put(NAK)
             return
         if current is not None and current.over:
@@ -141,12 +141,19 @@ class Engine:
         if not self._accepts(question) or self._till.ends(question, Phase.AFTER_ACK):
             return
         question.forgotten = False
+        if asked.job == "R" and self._request is not None:
+            self._request.over = True
         if asked.job == "E":
             self._stand_by(question)
         elif asked.job == "D":
             self._await_card(Request(asked, question.play))
         else:
             self._tell(question, self._answer_of(question.step, asked.job))
+
+    @staticmethod
+    def _too_early(current: Request, job: str) -> bool:
+        """With a card in the field nothing is reset; while it is at a 処理未了, only E waits for its end."""
+        return current.in_field and (job == "R" or (current.unfinished and job != "E"))
 
     def _answer_of(self, step: Step, job: str) -> bytes:
         if job == "L":

@@ -5,6 +5,7 @@ import dataclasses
 import os
 import sys
 from datetime import date
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
@@ -265,3 +266,24 @@ def test_the_fee_table_starts_as_the_ward_rules_say(tmp_path: Path) -> None:
     assert today[-1].unit is Unit.COPY
     assert today[-1].size is PaperSize.NONE
     assert fees.on(date(2001, 3, 31)) == ()
+
+
+def test_a_driver_that_the_site_installed_may_be_named_but_cannot_be_practised(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    entry = EntryPoint("abacus", "site.abacus:open_driver", "madoguchi.terminals")
+    text = "[terminal]\ndriver = 'abacus'\n"
+    assert "abacus" not in str(refusal(tmp_path, text).facts["problem"])
+    monkeypatch.setattr("pos.settings_rules.installed_drivers", lambda: {"abacus": entry})
+    real = load_settings(data=written(tmp_path, f"practice = false\n{text}port = 'COM3'\n"))
+    assert real.terminal.driver == "abacus"
+    error = refusal(tmp_path, text)
+    assert (error.facts["line"], error.facts["key"]) == (2, "terminal.driver")
+    assert "abacus" in say(error)
+    mistyped = refusal(tmp_path, "[terminal]\ndriver = 'abacs'\n")
+    assert "abacus" in str(mistyped.facts["problem"])
+
+
+def test_a_mistake_in_one_line_or_a_double_bracket_is_found_there(tmp_path: Path) -> None:
+    assert refusal(tmp_path, "practice = true\nday = { change_fund = -1 }\n").facts["line"] == 2
+    assert refusal(tmp_path, "practice = true\n\n[[day]]\n").facts["line"] == 3

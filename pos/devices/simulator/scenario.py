@@ -36,6 +36,7 @@ class Fault(StrEnum):
     # cards and visitors
     BALANCE_SHORT = "balance_short"
     REJECT = "reject"
+    REJECT_SHORT = "reject_short"
     CARD_EXPIRED = "card_expired"
     CARD_LOCKED = "card_locked"
     OVER_CAP = "over_cap"
@@ -141,9 +142,10 @@ FIXED_PHASE: Final = frozenset({_F.DEAD, _F.POWER_LOSS_BEFORE_DEBIT, _F.POWER_LO
 # Those that need a card or money: no [[inquiry]] has them.
 MONEY_ONLY: Final = frozenset(
     {
-        _F.BALANCE_SHORT, _F.REJECT, _F.CARD_EXPIRED, _F.CARD_LOCKED, _F.OVER_CAP, _F.TOUCH_AGAIN,
-        _F.TOUCH_AGAIN_ONLY, _F.OTHER_CARD, _F.CARD_REMOVED, _F.UNFINISHED_PAID, _F.UNFINISHED_FAILED,
-        _F.POWER_LOSS_BEFORE_DEBIT, _F.POWER_LOSS_AFTER_DEBIT, _F.COMPLETION_ABORT, _F.NUMBER_JUMPED,
+        _F.BALANCE_SHORT, _F.REJECT, _F.REJECT_SHORT, _F.CARD_EXPIRED, _F.CARD_LOCKED, _F.OVER_CAP,
+        _F.TOUCH_AGAIN, _F.TOUCH_AGAIN_ONLY, _F.OTHER_CARD, _F.CARD_REMOVED, _F.UNFINISHED_PAID,
+        _F.UNFINISHED_FAILED, _F.POWER_LOSS_BEFORE_DEBIT, _F.POWER_LOSS_AFTER_DEBIT, _F.COMPLETION_ABORT,
+        _F.NUMBER_JUMPED,
     }
 )  # fmt: skip
 # Those of an [[inquiry]] of one kind.
@@ -247,3 +249,4 @@ class Support:
     cards: frozenset[str]
     terminal: str  # its number where the file gives none
     terminal_width: int
+    code: str = ""  # pattern that a step's `code` must match; "": any

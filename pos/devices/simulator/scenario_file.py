@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
+from re import fullmatch
 from typing import Any, Final
 
 from pos.devices.simulator.scenario import (
@@ -145,5 +146,11 @@ def _check(step: Step, support: Support) -> None:
     no_phase = step.fault not in HAPPENINGS or step.fault in FIXED_PHASE
     if step.phase is not None and (no_phase or step.phase not in support.phases):
         raise ScenarioError(f"phase {step.phase.value!r} does not fit {name}")
+    _check_words(step, support)
+
+
+def _check_words(step: Step, support: Support) -> None:
     if step.card is not None and step.card not in support.cards:
         raise ScenarioError(f"card {step.card!r} is not one of {', '.join(sorted(support.cards))}")
+    if step.code is not None and not fullmatch(support.code or ".*", step.code):
+        raise ScenarioError(f"code {step.code!r} is none of {support.protocol}")

@@ -46,6 +46,12 @@ def test_what_says_no_moves_nothing(fault: Fault, code: str) -> None:
     assert counter.total == 0
 
 
+def test_a_no_may_come_without_a_status_information() -> None:
+    counter = registered(with_steps(Step(Fault.REJECT_SHORT, code="33")))
+    assert counter.ask(PAY) == ["800000", "061e0133"]
+    assert fields(counter.ask(REPEAT)[1])[0x27].hex() == "33"
+
+
 @pytest.mark.parametrize("code", ["71", "72", "78", "6C", "6F", "FF", "DC", "64", "C3", "EE"])
 def test_any_code_can_be_had(code: str) -> None:
     counter = registered(with_steps(Step(Fault.REJECT, code=code)))
@@ -240,7 +246,14 @@ def test_a_scenario_file_for_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ['terminal = "1234"', 'terminal = "ABCDEFGH"', 'set_clock = "later"', '[[step]]\ncard = "T"']
+    "words",
+    [
+        '[[step]]\nfault = "reject"\ncode = "ZZ"',
+        'terminal = "1234"',
+        'terminal = "ABCDEFGH"',
+        'set_clock = "later"',
+        '[[step]]\ncard = "T"',
+    ],
 )
 def test_a_scenario_file_that_does_not_fit(tmp_path: Path, words: str) -> None:
     file = tmp_path / "zvt.toml"

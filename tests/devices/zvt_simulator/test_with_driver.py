@@ -75,6 +75,15 @@ def test_a_lost_reply_is_reversed_by_the_terminal(tcp: bool) -> None:
     assert isinstance(till.verdict(), NotCharged)
 
 
+def test_a_no_in_every_form_is_a_no() -> None:
+    till = at(Step(), Step(Fault.REJECT), Step(Fault.REJECT_SHORT), Step(Fault.REJECT, code="EE"))
+    till.charge(300)
+    for _ in range(3):
+        assert isinstance(till.charge(1250), Declined)
+        assert isinstance(till.verdict(), Declined | NotCharged)
+    assert till.books.total == 300
+
+
 def test_our_lost_acknowledgement_never_ends_in_a_wrong_word() -> None:
     for count in (1, 2, 9):
         till = at(Step(), Step(Fault.OUR_ACK_LOST, count=count))

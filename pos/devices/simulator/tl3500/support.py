@@ -10,6 +10,7 @@ _NOT_SAID: Final = frozenset(
         Fault.REPLY_WRONG_CURRENCY,
         Fault.REPLY_UNKNOWN_FIELD,
         Fault.REPLY_BARE,
+        Fault.REJECT_SHORT,
         Fault.COMPLETION_ABORT,
         Fault.NUMBER_JUMPED,
         Fault.PAPER_OUT,

@@ -59,7 +59,7 @@ class Desk:
         control, fault = request.apdu.control, request.step.fault
         if control not in self._served or (control == SET_CLOCK and self._in.scenario.set_clock == "refused"):
             return UNKNOWN_COMMAND
-        return UNKNOWN_COMMAND if fault is Fault.LAST_REJECTED else None
+        return int(request.step.code or "83", 16) if fault is Fault.LAST_REJECTED else None
 
     def serve(self, request: Request) -> None:
         """The command was answered with 80 00 00."""

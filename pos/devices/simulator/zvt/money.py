@@ -17,7 +17,7 @@ PROCESS_S: Final = 0.3  # from the card in the field to the answer
 REVERSAL_S: Final = 1.5  # a reversal of its own accord
 NOT_READY_S: Final = 2.0  # after 84 9C the message comes again (PA00P015)
 NO_CARD_S: Final = 60.0
-INSERT, REMOVED, WAIT, OTHER, REVERSING = 0x0A, 0x0C, 0x0E, 0x10, 0x05  # of 04 FF
+INSERT, UNREADABLE, WAIT, OTHER, REVERSING = 0x0A, 0x0C, 0x0E, 0x10, 0x05  # of 04 FF
 STOPPED: Final = 0x6C
 CURRENCY: Final = 0x6F
 ALREADY_REVERSED: Final = 0xB4
@@ -27,6 +27,7 @@ TAKEN_BACK: Final = 0x66
 _LAST_BOOKED: Final = 0x1F1F
 _SAYS_NO: Final = {
     Fault.REJECT: "05",
+    Fault.REJECT_SHORT: "05",
     Fault.CARD_EXPIRED: "78",
     Fault.CARD_LOCKED: "6E",
     Fault.OVER_CAP: "C3",
@@ -36,8 +37,8 @@ _SAYS_NO: Final = {
     Fault.LOG_FULL: "6A",
 }
 _AGAIN: Final = {
-    Fault.TOUCH_AGAIN: REMOVED,
-    Fault.CARD_REMOVED: REMOVED,
+    Fault.TOUCH_AGAIN: UNREADABLE,
+    Fault.CARD_REMOVED: UNREADABLE,
     Fault.OTHER_CARD: OTHER,
 }
 _UNFINISHED: Final = frozenset({Fault.UNFINISHED_PAID, Fault.UNFINISHED_FAILED})
@@ -135,7 +136,7 @@ class Till:
         if request.apdu.control == BALANCE:
             self._balance(request)
         elif step.fault in _UNFINISHED:
-            self._in.progress(REMOVED, request.play, "Karte nochmals vorhalten")
+            self._in.progress(UNREADABLE, request.play, "Karte nochmals vorhalten")
             self._in.voice.later(step.lasting_s, partial(self._decide, request))
         elif step.fault in _AGAIN and request.touches == 1:
             self._in.progress(_AGAIN[step.fault], request.play, "Karte nochmals vorhalten")
@@ -232,6 +233,9 @@ class Till:
         card = self._in.new_card(request.step, request.amount if 0x04 in request.fields else 0)
         amount = request.amount if 0x04 in request.fields else 0
         movement = self._in.books.decline(card, amount, self._in.clock(), code)
+        if request.step.fault is Fault.REJECT_SHORT:
+            self._abort(request, int(code, 16))
+            return
         told = words.status(self._in.who, movement, request.step)
         self._tell(request, told, lambda _reply: self._abort(request, int(code, 16)))
 

@@ -14,4 +14,5 @@ SUPPORT: Final = Support(
     cards=frozenset(CARDS),
     terminal="52500042",
     terminal_width=8,
+    code="[0-9A-Fa-f]{2}",
 )

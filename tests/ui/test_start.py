@@ -192,3 +192,33 @@ def test_what_the_recovery_found_is_told_on_arrival(open_window: Desk) -> None:
     log_in(hands)
     assert "中断した取引 1 は成立していました" in hands.window.messages.words
     assert "F2 取引一覧" in hands.window.messages.words
+
+
+def test_the_assistant_tries_a_terminal_before_anything_is_made(open_window: Desk, tmp_path: Path) -> None:
+    from pos.devices.simulator_process import start_simulator
+
+    hands = open_window("staffed")
+    hands.press("F9")
+    page = hands.window.page
+    assert isinstance(page, FoundingPage)
+    assert not page.try_key.isVisible()  # 端末なし
+    page.terminal.driver.setFocus()
+    hands.press("Down")
+    assert page.terminal.driver.currentText() == "TL3500"
+    assert page.terminal.password.isHidden()
+    hands.press("F6")
+    assert "端末をつなぐポート" in hands.window.messages.words
+    assert page.terminal.port.line.hasFocus()
+    with start_simulator(tmp_path / "shelf", protocol="zvt") as simulator:
+        page.terminal.driver.setFocus()
+        hands.press("Esc", "Down")
+        assert page.terminal.password.isVisible()
+        page.terminal.port.write(simulator.address)
+        hands.press("F6")
+        hands.settle()
+        assert page.answer.text().startswith("✓ つながりました。端末識別番号 52500042")
+    page.terminal.port.write(str(tmp_path / "nothing"))
+    hands.press("F6")
+    hands.settle()
+    assert "端末につながりません" in page.answer.text()
+    assert not (tmp_path / "01").exists()

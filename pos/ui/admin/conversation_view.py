@@ -24,25 +24,31 @@ class ConversationView(QWidget):
             "端末とのやりとり", (Column[str]("時刻と内容", lambda line: line, fixed=True),)
         )
         self.table.verticalHeader().setDefaultSectionSize(32)
-        self.setLayout(column(self.summary, self.table, gap=12, stretch={1: 1}))
+        self.whole = text("", wrap=True)  # the chosen line, as long as it is
+        self.table.selectionModel().currentRowChanged.connect(lambda _now, _then: self._show_whole())
+        self.setLayout(column(self.summary, self.table, self.whole, gap=12, stretch={1: 1}))
         self.setFocusProxy(self.table)
 
     def show_lines(self, lines: tuple[str, ...]) -> None:
         self.summary.setText(WHAT if lines else NOTHING)
         self.table.show_rows(lines)
         self.table.setFocus()
+        self._show_whole()
+
+    def _show_whole(self) -> None:
+        self.whole.setText((self.table.chosen_row or "").strip())
 
 
-def last_lines(folder: Path) -> tuple[str, ...]:
-    """The newest conversations that are kept in `folder`, the last one first; () where there is none.
+def last_lines(data: Path) -> tuple[str, ...]:
+    """The newest conversations of the counter in `data`, the last one first; () where there is none.
 
     Runs on the lane. Raises StorageError STORAGE_UNREADABLE.
     """
-    from pos.devices.conversation_log import last_conversations
+    from pos.devices.conversation_log import FOLDER, last_conversations
     from pos.wording.conversation import told
 
     try:
-        kept = last_conversations(folder, SHOWN)
+        kept = last_conversations(data / FOLDER, SHOWN)
     except OSError as cause:
-        raise StorageError(Reason.STORAGE_UNREADABLE, path=str(folder), detail=str(cause)) from cause
+        raise StorageError(Reason.STORAGE_UNREADABLE, path=str(data), detail=str(cause)) from cause
     return tuple(line for each in reversed(kept) for line in (*told(each.entries), ""))

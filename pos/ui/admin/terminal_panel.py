@@ -17,7 +17,7 @@ from pos.ui.admin.terminal_form import TerminalForm
 from pos.ui.admin.terminal_status import StatusView
 from pos.ui.desk import Desk
 from pos.ui.lane import StopSwitch
-from pos.ui.page import Function
+from pos.ui.page import NO_KEY, Function
 from pos.ui.situation import TerminalLight
 from pos.ui.terminal.daily import take_daily_log
 from pos.ui.terminal.fields import DRIVER_NAMES
@@ -33,7 +33,6 @@ BROKEN: Final = "！ 端末に異常があります。現金で受け取って�
 NO_TERMINAL: Final = "この窓口には決済端末が設定されていません。F3（設定）で選べます。"
 SAVED: Final = "端末の設定を保存しました。新しい設定で開き直したので、もう一度ログインしてください。"
 SIMULATED: Final = "（模擬端末）"
-LOGS: Final = "logs"  # in the data folder
 
 
 class TerminalPanel(QWidget):
@@ -82,7 +81,11 @@ class TerminalPanel(QWidget):
         free = not self._desk.working
         if self.views.currentWidget() is self.form:
             able = free and self.form.can_try
-            return {6: Function("接続を試す", self.try_it, able), 12: Function("保存", self.save, free)}
+            return {
+                5: NO_KEY,
+                6: Function("接続を試す", self.try_it, able),
+                12: Function("保存", self.save, free),
+            }
         keys = self._common(free=free)
         if self._asks_for_settlement:
             return keys | {12: Function("日計を行う", self._settle, free)}
@@ -153,7 +156,7 @@ class TerminalPanel(QWidget):
     def open_talk(self) -> None:
         """The last conversation, in a technician's words."""
         self._show(self.talk, "端末との最後のやりとり")
-        job = partial(last_lines, self._desk.settings.data / LOGS)
+        job = partial(last_lines, self._desk.settings.data)
         self._desk.lane.run(job, done=self.talk.show_lines, failed=self._desk.tell)
 
     def report(self) -> None:

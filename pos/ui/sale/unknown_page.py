@@ -265,7 +265,10 @@ class UnknownPage(Page):
     def close_form(self) -> None:
         """Back to the guide, with the focus on the next step."""
         self.view.show_part(self.view.advice)
-        self.view.focus_step(self.chosen.next_step if self.chosen else Step.ASK_TERMINAL)
+        guide = self.chosen
+        if guide is not None:
+            weighed = self._proposals.get(guide.question.payment.id)
+            self.view.focus_step(say.next_step(guide, weighed))
         self.keys_changed()
 
     def _open(self, form: QWidget) -> None:

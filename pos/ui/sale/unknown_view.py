@@ -85,6 +85,7 @@ class UnknownView:
         keys = {
             Step.ASK_TERMINAL: self.ask_key, Step.READ_CARD: self.card_key,
             Step.ENTER_BALANCE: self.balance_key, Step.HAND_OUT_SLIP: self.slip_key,
+            Step.SETTLE: self.settle_key,
         }  # fmt: skip
         key = keys.get(step, self.ask_key)
         (key if key.isEnabled() else self.ask_key).setFocus()

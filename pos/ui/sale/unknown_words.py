@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pos.domain.unknown_slip import SlipRule
 
 NOT_ASKED: Final = (
-    "端末につながらず、問い合わせできませんでした。"
-    "電源とケーブルを確かめて、もう一度「端末に再照会」を押してください。"
+    "端末が答えず、問い合わせできませんでした。電源とケーブル、端末の画面を確かめてください。\n"
+    "端末がふさがっているときは、少し待つと答えます。20秒ごとに自動でも問い合わせます。"
 )
 NOT_PROVED: Final = "端末の記録からは分かりませんでした。同じカードで残高照会を行ってください。"
 CARD_NOT_READ: Final = (
@@ -92,6 +92,12 @@ def rule_words(rules: "tuple[SlipRule, ...]") -> str:
     if len({each.means for each in rules}) == 1:
         return f"契約では、{MEANS[rules[0].means]}。"
     return "\n".join(f"{BRANDS[each.brand]}: {MEANS[each.means]}。" for each in rules)
+
+
+def next_step(guide: Guidance, weighed: Proposal | None) -> Step:
+    """The guide's, or 確定 once a comparison has shown what happened."""
+    shown = weighed is not None and weighed.charged is not None
+    return Step.SETTLE if shown else guide.next_step
 
 
 def step_words(step: GuideStep, number: int, *, now: bool) -> str:

@@ -281,6 +281,13 @@ def test_a_pause_inside_a_frame_breaks_it() -> None:
     assert counter.total == 0
 
 
+def test_half_an_apdu_of_a_connection_that_is_gone_is_forgotten() -> None:
+    counter = registered(tcp=True)
+    counter.put(bytes.fromhex(PAY)[:5])
+    counter.put(b"")
+    assert counter.ask("05 01 03 123456") == ["800000", "060f0100"]
+
+
 def test_what_nobody_acknowledges_is_said_three_times() -> None:
     counter = Counter(acknowledges=False)
     counter.ask(REGISTER_QUIET, lambda _control: "")

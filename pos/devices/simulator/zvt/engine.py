@@ -81,8 +81,10 @@ class Engine:
         self._pause_s = (_LONG_PAUSE_S if tcp else BYTE_GAP_S) / pace  # a line's pause is no scenario time
 
     def receive(self, chunk: bytes, now: float) -> None:
-        """Bytes from the counter."""
+        """Bytes from the counter; b"": it came or went, and half an APDU of before is worth nothing."""
         self._voice.now = now
+        if not chunk:
+            self._ear.give_up()
         self._chunks += 1
         for heard in self._ear.hear(chunk):
             if self._voice.deaf:

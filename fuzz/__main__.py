@@ -1,4 +1,4 @@
-"""Command line of the fuzzer: every target for its share of the time, from computed frames and a kept corpus."""
+"""Command line of the fuzzer: every target for its share of the time, from computed and kept inputs."""
 
 import argparse
 import re

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from fuzz import tl3500
+from fuzz import tl3500, zvt
 from fuzz.rules import Target, check, chunks
 from pos.devices.tl3500.codec import Decoder, Frame
 
@@ -16,5 +16,5 @@ def trip(content: bytes) -> None:
 
 
 PLANTED: Final = Target("planted", trip, tl3500.TARGETS[0].seeds, tl3500.mend)
-TARGETS: Final = {each.name: each for each in (*tl3500.TARGETS,)}
+TARGETS: Final = {each.name: each for each in (*tl3500.TARGETS, *zvt.TARGETS)}
 ALL: Final = {**TARGETS, PLANTED.name: PLANTED}

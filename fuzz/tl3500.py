@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Final
 
 from fuzz.rules import Target, check, chunks
-from pos.devices.simulator.wire import Ear, Slip, card_report, refusal, told
+from pos.devices.simulator.tl3500.wire import Ear, Slip, card_report, refusal, told
 from pos.devices.tl3500.codec import (
     ETX,
     HEADER,
@@ -20,7 +20,8 @@ from pos.devices.tl3500.codec import (
     bcc,
     encode,
 )
-from pos.devices.tl3500.messages import FieldError, card_of, parts_of, redacted, result_of, version_of
+from pos.devices.tl3500.messages import FieldError, card_of, parts_of, result_of, version_of
+from pos.devices.tl3500.record import facts_of, redacted, shown
 from pos.domain.days import JST
 from pos.domain.payment import Direction
 
@@ -95,8 +96,10 @@ def read_fields(frame: Frame) -> None:
             read(frame)
         except FieldError:
             continue
+    facts_of(frame)
+    check(len(shown(frame)) == HEADER + len(frame.data) + TAIL, "the record's frame has another length")
     if frame.job in "bcdl":
-        check(redacted(frame).data[2:18].strip(b"*") == b"", "a card number is not starred")
+        check(not set(redacted(frame).data[2:18]) & set(b"0123456789"), "a card number is not starred")
 
 
 def hear_line(content: bytes) -> None:

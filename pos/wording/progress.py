@@ -22,7 +22,7 @@ NOTICES: Final[dict[Notice, str]] = {
     Notice.NONE: "",
     Notice.TOUCH: "カードをかざしてください",
     Notice.TOUCH_AGAIN: "もう一度、同じカードをかざしてください",
-    Notice.OTHER_CARD: "別のカードをかざしてください",
+    Notice.OTHER_CARD: "別のカードです。はじめのカードをかざしてください",
     Notice.BALANCE_SHORT: "残高が足りません",
     Notice.REMOVE_CARD: "カードを離してください",
 }

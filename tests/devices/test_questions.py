@@ -92,3 +92,64 @@ def test_balance_and_its_stop() -> None:
     till.stop_at = Phase.WAIT_CARD
     assert till.terminal.read_value(stop=till.stop, tell=till.tell) is None
     assert paper.jobs == "E+D+DE+"
+
+
+@pytest.mark.parametrize("answer", [ACK, b"\x15", ACK + TOUCHED])
+def test_a_terminal_that_hears_but_never_stands_by_is_reset_when_overdue(
+    answer: bytes,
+) -> None:
+    till, paper = at_paper(E=answer, R=ACK + frame("r"))
+    reset_at: list[float] = []
+
+    def reset() -> None:
+        if "R" in paper.jobs and not reset_at:
+            reset_at.append(paper.now_s)
+            paper.script["E"] = [ACK + frame("e")]
+
+    paper.on_read = reset
+    started = paper.now_s
+    till.terminal.clear_output(stop=lambda: False)
+    assert reset_at[0] - started >= 30.0  # a debit may still be running
+    assert paper.jobs.replace("+", "").endswith("RE")
+    assert paper.jobs.count("R") == 1
+    assert "reset" in till.heard.names("note")
+
+
+def test_a_deaf_terminal_is_not_reset() -> None:
+    till, paper = at_paper(E=[None], R=ACK + frame("r"))
+    with pytest.raises(DeviceError):
+        till.terminal.clear_output(stop=lambda: False)
+    assert "R" not in paper.jobs
+
+
+def test_a_reset_may_be_stopped_before_it_comes() -> None:
+    till, paper = at_paper(E=ACK, R=ACK + frame("r"))
+    with pytest.raises(DeviceError):
+        till.terminal.clear_output(stop=lambda: True)
+    assert "R" not in paper.jobs
+
+
+def test_a_wrong_answer_tells_what_it_knew_of_card_and_balance() -> None:
+    till, _ = at_paper(B=[[ACK + TOUCHED, frame("b", slip(8, 400))]])
+    outcome, _ = till.charge(300)
+    assert isinstance(outcome, Unknown)
+    assert (outcome.balance_before, outcome.card_last4) == (Yen(5_000), "6789")
+
+
+def test_the_conversation_is_told_from_begin_to_end() -> None:
+    till, _ = at_paper(B=[[ACK + TOUCHED, b"4111111111111111\x02\x034", frame("b", slip(8, 300))]])
+    till.charge(300)
+    begun = till.heard.names("begin")
+    assert begun == ["query_last_successful_transaction_result", "subtract_value"]
+    assert till.heard.names("end") == ["answered", "approved"]
+    assert till.heard.names("out") == ["E", "ACK", "L", "ACK", "B", "ACK"]
+    assert till.heard.names("in") == ["ACK", "e", "ACK", "l", "ACK", "@", "noise", "b"]
+    assert all(b"4111" not in content for _, _, content, _ in till.heard.said)
+
+
+def test_a_conversation_that_reaches_nobody_says_so() -> None:
+    till, _ = at_paper(L=[None])
+    with pytest.raises(DeviceError):
+        till.last()
+    assert till.heard.names("end") == ["unreachable"]
+    assert till.heard.names("note").count("silent") == 3

@@ -1,6 +1,7 @@
 """Made-up card numbers, a line that puts them into whatever a terminal says, and a search for them."""
 
 import contextlib
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -27,7 +28,7 @@ def luhn(digits: str) -> str:
     return digits + str(-total % 10)
 
 
-def numbers(seed: int = 7) -> tuple[str, ...]:
+def made_up(seed: int = 7) -> tuple[str, ...]:
     """40: payment cards of 14 to 19 digits, e-money ids of 16 digits and of 17 characters, track 2."""
     random = Random(seed)  # noqa: S311 - a seed is wanted, not a secret
 
@@ -39,7 +40,7 @@ def numbers(seed: int = 7) -> tuple[str, ...]:
     return tuple(cards + ids + [f"{luhn('5' + some(14))}=2512{some(3)}" for _ in range(7)])
 
 
-NUMBERS: Final = numbers()
+NUMBERS: Final = made_up()
 
 
 def forms(number: str) -> Iterator[bytes]:
@@ -55,9 +56,9 @@ def forms(number: str) -> Iterator[bytes]:
         yield bytes.fromhex(known[: len(known) // 2 * 2])
 
 
-def hits(places: Iterable[tuple[str, bytes]]) -> list[str]:
+def hits(places: Iterable[tuple[str, bytes]], numbers: Iterable[str] = NUMBERS) -> list[str]:
     """Where a number was found: place and number."""
-    wanted = [(form, number) for number in NUMBERS for form in forms(number)]
+    wanted = [(form, number) for number in numbers for form in forms(number)]
     return [f"{name}: {number}" for name, content in places for form, number in wanted if form in content]
 
 
@@ -186,7 +187,7 @@ def spoil_zvt() -> tuple[Spoil, Spoil]:
         out = b""
         for apdu in _apdus(said):
             if apdu[:2] == b"\x04\x0f":
-                out += _zvt(apdu[:2], _zvt_data(apdu) + _zvt_fields(turn))
+                out += _zvt(apdu[:2], _zvt_spoilt(_zvt_data(apdu), turn))
                 continue
             if apdu[:2] == b"\x06\x0f":
                 out += _zvt(b"\x06\xd1", b"\x00CARD " + next(turn).encode())
@@ -207,13 +208,23 @@ def spoil_zvt() -> tuple[Spoil, Spoil]:
     return spoil, heard
 
 
-def _zvt_fields(turn: Iterator[str]) -> bytes:
+def _zvt_spoilt(data: bytes, turn: Iterator[str]) -> bytes:
+    """The card's number and name replaced; track 2 and an additional text in front."""
     card = next(each for each in turn if each.isdigit())
     track = next(each for each in turn if "=" in each)
-    return (
-        b"\x22" + _llvar(_bcd(card)) + b"\x23" + _llvar(_bcd(track.replace("=", "D")))
-        + b"\x8b" + _llvar(f"CARD {next(turn)}".encode()) + b"\x3c\xf0" + _llvar(f"NO {next(turn)}".encode())
-    )  # fmt: skip
+    data = _with(data, b"\x22", _bcd(card))
+    data = _with(data, b"\x8b", f"CARD {next(turn)}".encode())
+    text = b"" if b"\x3c\xf0" in data else b"\x3c\xf0" + _llvar(f"NO {next(turn)}".encode())
+    return b"\x23" + _llvar(_bcd(track.replace("=", "D"))) + text + data
+
+
+def _with(data: bytes, tag: bytes, content: bytes) -> bytes:
+    """The first LLVAR field of that tag replaced; as it is where there is none."""
+    found = re.search(re.escape(tag) + rb"[\xf0-\xf9]{2}", data)
+    if found is None:
+        return data
+    length = (data[found.start() + 1] & 15) * 10 + (data[found.start() + 2] & 15)
+    return data[: found.start()] + tag + _llvar(content) + data[found.start() + 3 + length :]
 
 
 def _llvar(content: bytes) -> bytes:

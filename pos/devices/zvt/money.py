@@ -5,7 +5,7 @@ So a result is noted before it is acknowledged, and 06 01 is never sent again be
 Source: terminals.md §3, money rules (a) to (d), and §4.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pos.devices.link import LinkError
@@ -170,13 +170,20 @@ class MoneyRequest:
             self._found.stands = True
 
     def _take_progress(self, code: int) -> None:
-        if code in REVERSING and (self._found.approved is not None or not self._expected.may_reverse_first):
-            self._found.reversing = True
+        if code in REVERSING:
+            self._take_reversal_news()
         progress = progress_of(code)
         if progress is None or self._found.has_result:
             return
         self._found.card_seen = progress.phase in _CARD_PHASES
         self._caller.tell(progress)
+
+    def _take_reversal_news(self) -> None:
+        """Of ours, or before ours of one that our books do not know."""
+        if self._found.approved is not None or not self._expected.may_reverse_first:
+            self._found.reversing = True
+        else:
+            self._expected = replace(self._expected, reversed_first=True)
 
     def _take_abort(self, apdu: Apdu) -> None:
         self._found.ended = True
@@ -188,7 +195,9 @@ class MoneyRequest:
     def _take_result(self, apdu: Apdu) -> None:
         """A 04 0F: noted where it is ours, then acknowledged."""
         result = self._expected.read(apdu, self._talk.now())
-        if result.meaning is Meaning.OTHER:
+        if result.meaning in (Meaning.OTHER, Meaning.CLEARED):
+            if result.meaning is Meaning.CLEARED:
+                self._take_reversal_news()
             self._talk.answer_politely(apdu)
         elif result.meaning is Meaning.REVERSED:
             self._found.reversing = True

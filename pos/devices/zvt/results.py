@@ -26,6 +26,7 @@ class Meaning(Enum):
     OURS = "ours"
     OTHER = "other"  # an earlier transaction: acknowledged, no more
     REVERSED = "reversed"  # the terminal took ours back
+    CLEARED = "cleared"  # it took back one that our books do not know
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,14 @@ class Result:
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What the answer must say. `original` is what a cancellation takes back; `may_reverse_first` that
-    the terminal may first take back a payment that our books do not know (1F1F)."""
+    the terminal may first take back a payment that our books do not know (1F1F), `reversed_first` that it
+    said so: only then may our number be the next but one."""
 
     intent: Intent
     terminal_no: str
     original: TransactionRecord | None = None
     may_reverse_first: bool = False
+    reversed_first: bool = False
 
     def read(self, apdu: Apdu, now: datetime) -> Result:
         """What a 04 0F means. `now` in JST gives the year."""
@@ -86,7 +89,7 @@ class Expected:
         """A reversal while we charge: of ours, or of one that the books do not know."""
         mark = self.intent.mark
         stray = mark is not None and record.cancels == mark.sequence and self.may_reverse_first
-        return Result(Meaning.OTHER if stray else Meaning.REVERSED)
+        return Result(Meaning.CLEARED if stray else Meaning.REVERSED)
 
     def _misfit(self, record: TransactionRecord) -> str:
         if record.amount != self.intent.amount:
@@ -104,7 +107,7 @@ class Expected:
         mark = self.intent.mark
         if mark is None or follows(mark.sequence, trace):
             return True
-        if not (self.may_reverse_first and mark.sequence.isdigit()):
+        if not (self.reversed_first and mark.sequence.isdigit()):
             return False
         behind = f"{(int(mark.sequence) + 1) % 10 ** len(mark.sequence):0{len(mark.sequence)}d}"
         return follows(behind, trace)

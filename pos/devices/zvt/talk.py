@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from pos.devices.link import LinkError
 from pos.devices.port import AnswerError, LineSilentError
 from pos.devices.zvt.answers import (
     abort_of,
@@ -119,7 +120,11 @@ class Talk:
             self.line.send(reply, anything)
 
     def put(self, command: Apdu, stop: Stop = never) -> int | None:
-        """Send a command: None once it was accepted, else the code of 84 xx. Raises LineSilentError."""
+        """Send a command: None once it was accepted, else the code of 84 xx.
+
+        Raises LineSilentError; on TCP LinkError, since a connection may die without a word while it
+        stands idle, and only a new one shows whether the terminal is there.
+        """
         if self.line.send(command, is_reply, stop) is not Sent.ACCEPTED:
             raise LineSilentError(f"{command.name}: not acknowledged")
         until = self.line.monotonic() + self.line.timing.accept_s
@@ -127,7 +132,9 @@ class Talk:
             if is_reply(apdu):
                 return refusal_code(apdu)
             self.answer_politely(apdu)
-        raise LineSilentError(f"{command.name}: no answer")
+        if self.line.confirms or stop():
+            raise LineSilentError(f"{command.name}: no answer")
+        raise LinkError(f"{command.name}: no answer on this connection")
 
     def put_patiently(self, command: Apdu, stop: Stop = never) -> int | None:
         """`put`, again every 2 s while the terminal asks to wait. Raises BusyError, LineSilentError."""

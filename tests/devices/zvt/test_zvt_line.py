@@ -138,6 +138,21 @@ def test_a_line_that_died_overnight_is_opened_anew() -> None:
     assert paper.commands.count("0600") == 2  # a new line is registered anew
 
 
+def test_a_connection_that_died_without_a_word() -> None:
+    till, paper = at_paper(tcp=True, m0620=[MARK, [], MARK])
+    till.last()
+    assert till.last().record is not None
+    assert paper.opened == 2
+
+
+def test_a_silent_serial_line_is_not_opened_anew() -> None:
+    till, paper = at_paper(m0620=[MARK, []])
+    till.last()
+    with pytest.raises(DeviceError):
+        till.last()
+    assert paper.opened == 1
+
+
 def test_what_lay_on_the_line_answers_nothing() -> None:
     till, paper = at_paper(m0601=PAID)
     before = till.last()

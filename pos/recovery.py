@@ -195,8 +195,8 @@ class Recovery:
     # --- within ---------------------------------------------------------------------------------
 
     def _question(self, payment: Payment) -> OpenQuestion:
-        newest = self._ledger.inquiries(payment.id)[-1:]
-        return OpenQuestion(self._ledger.sale(payment.sale_id), payment, newest[0] if newest else None)
+        sale, newest = self._ledger.sale(payment.sale_id), self._ledger.last_inquiry(payment.id)
+        return OpenQuestion(sale, payment, newest)
 
     def _open(self, payment_id: PaymentId) -> Payment:
         sale = self._ledger.find_sale(payment_id)

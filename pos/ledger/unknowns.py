@@ -27,6 +27,9 @@ _LAST_INQUIRY: Final = Query(
     select(func.max(_INQUIRY.c.number).label("last")).where(*own(_INQUIRY, "payment_id"))
 )
 _INQUIRIES: Final = Query(select(*_INQUIRY.c).where(*own(_INQUIRY, "payment_id")).order_by(_INQUIRY.c.number))
+_NEWEST_INQUIRY: Final = Query(
+    select(*_INQUIRY.c).where(*own(_INQUIRY, "payment_id")).order_by(_INQUIRY.c.number.desc()).limit(1)
+)
 _SERIAL: Final = Query(select(func.max(_SLIP.c.serial).label("last")).where(*own(_SLIP, "fiscal_year")))
 _SLIP_OF: Final = Query(select(_SLIP.c.snapshot).where(*own(_SLIP, "payment_id")))
 _NEWEST_SLIPS: Final = Query(
@@ -73,6 +76,11 @@ class Unknowns(Chapter):
     def inquiries(self, payment_id: PaymentId) -> tuple[Inquiry, ...]:
         """Every inquiry about the payment, oldest first."""
         return tuple(_inquiry_from(row) for row in self._file.rows(_INQUIRIES, payment_id=payment_id))
+
+    def last_inquiry(self, payment_id: PaymentId) -> Inquiry | None:
+        """The newest inquiry about the payment; a question open for weeks has hundreds."""
+        row = self._file.row(_NEWEST_INQUIRY, payment_id=payment_id)
+        return None if row is None else _inquiry_from(row)
 
     def issue_unknown_slip(
         self, payment_id: PaymentId, facts: SlipFacts, *, by: StaffId, at: datetime

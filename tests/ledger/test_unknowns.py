@@ -67,6 +67,7 @@ def test_an_inquiry_comes_back_as_it_was(till: Ledger, answer: Unknown) -> None:
     first, second = till.inquiries(payment.id)
     assert (first.number, first.source, first.at, first.by) == (1, Source.TERMINAL, at(12), None)
     assert (first.answer, first.reading, first.clock_offset_s) == (answer, None, None)
+    assert till.last_inquiry(payment.id) == second
     assert (second.number, second.by, second.reading, second.clock_offset_s) == (2, CLERK, READING, -3)
     assert till.open_payments()[0].state.is_open  # an inquiry settles nothing
     assert till.verify().ok

@@ -8,6 +8,16 @@ from pos.devices.zvt.commands import Control
 from pos.devices.zvt.talk import MAX_SLIP
 from pos.devices.zvt.verdicts import REVERSING, refused
 from pos.domain.payment import Approved, Declined, Outcome, Unknown, UnknownCause
+from pos.ports import Received, Stop, Tell
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asked for it: may stop it, sees its progress, notes its result before it is acknowledged."""
+
+    stop: Stop
+    tell: Tell
+    received: Received
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ So a result is noted before it is acknowledged, and 06 01 is never sent again be
 Source: terminals.md §3, money rules (a) to (d), and §4.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from pos.devices.link import LinkError
@@ -13,7 +13,7 @@ from pos.devices.port import LineSilentError
 from pos.devices.zvt.answers import abort_of, printed, progress_code
 from pos.devices.zvt.codec import Apdu
 from pos.devices.zvt.commands import ACCEPTED, PLEASE_WAIT, Control, is_reply, refusal_code
-from pos.devices.zvt.found import Found, goes_on
+from pos.devices.zvt.found import Caller, Found, goes_on
 from pos.devices.zvt.line import Sent
 from pos.devices.zvt.proof import prove
 from pos.devices.zvt.results import Expected, Meaning, Result
@@ -29,19 +29,10 @@ from pos.domain.payment import (
     Unknown,
     UnknownCause,
 )
-from pos.ports import Notice, Phase, Progress, Received, Stop, Tell
+from pos.ports import Notice, Phase, Progress
 
 _CARD_PHASES: Final = (Phase.CARD_IN_FIELD, Phase.PROCESSING, Phase.RECOVERING)
 _ABORTS: Final = 3  # how often 06 B0 is said again where the terminal was just not ready for it
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asked for it: may stop it, sees its progress, notes its result before it is acknowledged."""
-
-    stop: Stop
-    tell: Tell
-    received: Received
 
 
 class MoneyRequest:
@@ -195,12 +186,10 @@ class MoneyRequest:
     def _take_result(self, apdu: Apdu) -> None:
         """A 04 0F: noted where it is ours, then acknowledged."""
         result = self._expected.read(apdu, self._talk.now())
-        if result.meaning in (Meaning.OTHER, Meaning.CLEARED):
+        if result.meaning is not Meaning.OURS:
             if result.meaning is Meaning.CLEARED:
                 self._take_reversal_news()
-            self._talk.answer_politely(apdu)
-        elif result.meaning is Meaning.REVERSED:
-            self._found.reversing = True
+            self._found.reversing |= result.meaning is Meaning.REVERSED
             self._talk.answer_politely(apdu)
         elif isinstance(result.outcome, Approved):
             self._take_approval(result.outcome)

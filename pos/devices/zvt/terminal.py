@@ -9,9 +9,10 @@ from pos.devices.link import LinkError, OpenLink
 from pos.devices.port import AnswerError, Inquiries
 from pos.devices.zvt.codec import Apdu
 from pos.devices.zvt.daily_log import ask_daily_log
+from pos.devices.zvt.found import Caller
 from pos.devices.zvt.inquiries import Inquirer
 from pos.devices.zvt.line import Line, is_tcp
-from pos.devices.zvt.money import Caller, MoneyRequest
+from pos.devices.zvt.money import MoneyRequest
 from pos.devices.zvt.results import Expected
 from pos.devices.zvt.talk import Talk
 from pos.devices.zvt.timing import Timing

@@ -34,6 +34,7 @@ class World:
     books: Books = field(default_factory=Books)
     dead_until: float | None = None
     reads: int = 0
+    writes: int = 0
     heard: bytes = b""  # since the driver last wrote
     turns: deque[bytes] = field(default_factory=lambda: deque(maxlen=5))  # what it heard before it wrote
     said: bytes = b""  # what it wrote since the last of them
@@ -75,6 +76,7 @@ class World:
             self.turns.append(self.heard)
             self.heard, self.said = b"", b""
         self.said += content
+        self.writes += 1
         if self.baud_rate:
             self.now_s += len(content) * BITS_A_BYTE / self.baud_rate
 

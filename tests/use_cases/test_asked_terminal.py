@@ -1,0 +1,142 @@
+"""What recovery makes of a terminal's answers that a TL3500 never gives: refusals, its own reversals."""
+
+from dataclasses import replace
+
+import pytest
+
+from pos.config import StaffSettings
+from pos.counter import Counter
+from pos.domain.brands import CancelRule, Contract
+from pos.domain.money import Yen
+from pos.domain.payment import (
+    Approved,
+    Declined,
+    Direction,
+    HighWaterMark,
+    Method,
+    NotCharged,
+    Payment,
+    ResultCode,
+    TransactionRecord,
+    Unknown,
+    UnknownCause,
+)
+from pos.domain.sale import SaleState
+from pos.recovery import Recovery
+from tests.support.obliging import CAN, ObligingTerminal
+from tests.support.proof import check_agrees, check_whole
+from tests.support.till import CLERK, never, yen_basket
+
+NO = Declined(ResultCode.DEFICIENT, "71", "credit insufficient")
+
+
+def terminal_of(counter: Counter, *, reverses: bool = True) -> ObligingTerminal:
+    """One that has served before, and takes back by itself what nobody acknowledged."""
+    terminal = ObligingTerminal(counter.clock, capabilities=replace(CAN, auto_reversal=reverses))
+    terminal.write(Direction.CHARGE, Yen(80))
+    return terminal
+
+
+def recovery_of(counter: Counter, terminal: ObligingTerminal) -> Recovery:
+    plain = Contract(Yen(20_000), CancelRule.ANY)
+    return Recovery(
+        counter.ledger, terminal, counter.issuing, counter.office, plain, StaffSettings(), counter.clock
+    )
+
+
+def promised(counter: Counter, terminal: ObligingTerminal, amount: int = 300) -> Payment:
+    """Sent, and then the till stopped."""
+    sale = counter.ledger.promise_sale(
+        yen_basket(counter, amount), method=Method.E_MONEY, clerk=CLERK.id, at=counter.clock(),
+        terminal_id=terminal.id, mark=HighWaterMark.of(terminal.records[-1]),
+    )  # fmt: skip
+    assert sale.payment is not None
+    return sale.payment
+
+
+def asked(counter: Counter, terminal: ObligingTerminal) -> object:
+    """The conclusion after asking once, None while it stays open."""
+    sales = recovery_of(counter, terminal).ask(stop=never)
+    if not sales:
+        return None
+    assert sales[0].state is not SaleState.PROMISED
+    payment = counter.ledger.sale(sales[0].id).payment
+    assert payment is not None
+    return payment.conclusion
+
+
+def reverse(terminal: ObligingTerminal, charge: TransactionRecord) -> None:
+    terminal.write(Direction.CANCEL, charge.amount, charge.sequence)
+
+
+def test_a_refusal_that_was_never_heard_is_declined(cash_counter: Counter) -> None:
+    terminal = terminal_of(cash_counter)
+    payment = promised(cash_counter, terminal)
+    refused = terminal.write(Direction.CHARGE, payment.amount)
+    terminal.refused[refused.sequence] = NO
+    assert asked(cash_counter, terminal) == NO
+    check_agrees(cash_counter, 0)
+
+
+@pytest.mark.parametrize("noted", [True, False])
+def test_what_the_terminal_took_back_is_not_charged_even_if_its_approval_was_noted(
+    cash_counter: Counter, noted: bool
+) -> None:
+    """The result was on disk, the power failed before the acknowledgement: such a terminal reverses."""
+    terminal = terminal_of(cash_counter)
+    payment = promised(cash_counter, terminal)
+    charge = terminal.write(Direction.CHARGE, payment.amount)
+    if noted:
+        cash_counter.ledger.note_result(payment.id, Approved(charge), at=cash_counter.clock())
+    reverse(terminal, charge)
+    assert isinstance(asked(cash_counter, terminal), NotCharged)
+    check_agrees(cash_counter, 0)
+
+
+def test_a_noted_approval_that_still_stands_is_booked(cash_counter: Counter) -> None:
+    terminal = terminal_of(cash_counter)
+    payment = promised(cash_counter, terminal)
+    charge = terminal.write(Direction.CHARGE, payment.amount)
+    cash_counter.ledger.note_result(payment.id, Approved(charge), at=cash_counter.clock())
+    assert asked(cash_counter, terminal) == Approved(charge)
+    check_agrees(cash_counter, 300)
+
+
+@pytest.mark.parametrize(
+    "what", ["jumped", "other amount", "no clock", "other terminal", "reversal of another"]
+)
+def test_what_does_not_fit_stays_open_and_is_kept(cash_counter: Counter, what: str) -> None:
+    terminal = terminal_of(cash_counter)
+    payment = promised(cash_counter, terminal)
+    if what == "jumped":
+        terminal.write(Direction.CHARGE, payment.amount)
+        terminal.write(Direction.CHARGE, payment.amount)
+    elif what == "other amount":
+        terminal.write(Direction.CHARGE, Yen(301))
+    elif what == "no clock":
+        terminal.write(Direction.CHARGE, payment.amount)
+        terminal.offset_s = None
+    elif what == "other terminal":
+        terminal.terminal_no = "T-0002"
+        terminal.write(Direction.CHARGE, payment.amount)
+    else:
+        reverse(terminal, terminal.records[0])
+    assert asked(cash_counter, terminal) is None
+    (question,) = cash_counter.recovery.open_questions()
+    assert question.last_inquiry is not None
+    answer = question.last_inquiry.answer
+    assert isinstance(answer, Unknown)
+    assert answer.cause is UnknownCause.NO_EVIDENCE
+    assert len(cash_counter.ledger.unknown_slips()) == 1
+    check_whole(cash_counter)
+
+
+def test_a_late_success_is_found_by_asking_again(cash_counter: Counter) -> None:
+    """処理未了, and a minute later the terminal has it after all."""
+    terminal = terminal_of(cash_counter)
+    payment = promised(cash_counter, terminal)
+    silent = Unknown(UnknownCause.NO_ANSWER)
+    cash_counter.ledger.conclude(payment.id, silent, at=cash_counter.clock(), office=cash_counter.office)
+    charge = terminal.write(Direction.CHARGE, payment.amount)
+    assert asked(cash_counter, terminal) == Approved(charge)
+    check_agrees(cash_counter, 300)

@@ -207,7 +207,7 @@ def test_the_assistant_tries_a_terminal_before_anything_is_made(open_window: Des
     assert page.terminal.driver.currentText() == "TL3500"
     assert page.terminal.password.isHidden()
     hands.press("F6")
-    assert "端末をつなぐポート" in hands.window.messages.words
+    assert "「端末の接続先」を入力してください" in hands.window.messages.words
     assert page.terminal.port.line.hasFocus()
     with start_simulator(tmp_path / "shelf", protocol="zvt") as simulator:
         page.terminal.driver.setFocus()

@@ -129,8 +129,7 @@ class UnknownView:
         self.slip = plain(row(self.paper, column(None, self.paper_back), gap=16, stretch={0: 1}))
         self._of: list[QWidget] = [self.advice, self.form, self.balance, self.reprint, self.slip]
         for part in self._of:
-            inner = part in (self.advice, self.slip)
-            self._parts.addWidget(part if inner else scrolling(part))
+            self._parts.addWidget(part if part is self.advice else scrolling(part))
 
     def _columns(self) -> tuple[Column[Guidance], ...]:
         return (

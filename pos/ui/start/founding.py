@@ -35,6 +35,7 @@ class FoundingPage(Page):
         self.counter_id = _filled(CodeField("窓口番号（2桁）", limit=4), office.counter_id)
         self.cashier = _filled(Field("出納員の氏名（領収書に載ります）", limit=30), office.cashier_name)
         self.terminal = TerminalFields(practice=False, every=False)
+        self.terminal.write(replace(TerminalSettings(), driver="none"))
         self.answer = text("", "strong", wrap=True)
         self.try_key = Key("接続を試す", self.try_it, key="F6")
         self.number = CodeField("職員番号", limit=20)

@@ -20,9 +20,8 @@ _CARD_INSIDE: Final = 0xDC  # somebody forgot it; the terminal itself is well
 class Inquirer:
     """Asks on behalf of the port's operations."""
 
-    def __init__(self, talk: Talk, port: str) -> None:
+    def __init__(self, talk: Talk) -> None:
         self._talk = talk
-        self._port = port
 
     def health(self, stop: Stop) -> Health:
         """Register anew, ask for the state, and have the host called. Raises LinkError, AnswerError."""

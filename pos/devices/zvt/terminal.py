@@ -69,7 +69,7 @@ class ZvtTerminal:
         line = Line(open_link, timing, monotonic, self._voice.heard, self._voice.note, is_tcp=is_tcp(port))
         self._talk = Talk(line, clock, password or _DEFAULT_PASSWORD)
         self._inquiries = Inquiries(self._talk, port)
-        self._inquirer = Inquirer(self._talk, port)
+        self._inquirer = Inquirer(self._talk)
 
     @property
     def id(self) -> TerminalId:
@@ -156,7 +156,7 @@ class ZvtTerminal:
         def charge() -> Outcome:
             if request.amount <= Yen(0) or request.amount > self._contract.cap:
                 return _not_sent(f"amount {request.amount} outside the contract")
-            booked = request.booked.receipt_no if request.booked else ""
+            booked = _booked_receipt(request)
             command = self._talk.commands.authorisation(request.amount, booked)
             behind = bool(booked) and request.mark is not None and request.mark.receipt_no != booked
             expected = Expected(
@@ -218,6 +218,14 @@ class ZvtTerminal:
 def _intent(direction: Direction, request: ChargeRequest | CancelRequest) -> Intent:
     offset_s = request.clock_offset_s
     return Intent(direction, request.amount, request.requested_at, request.mark, offset_s, shows_cancel=True)
+
+
+def _booked_receipt(request: ChargeRequest) -> str:
+    """For 1F1F; "" where the books speak of another terminal, whose numbers mean nothing to this one."""
+    booked, mark = request.booked, request.mark
+    if booked is None or mark is None or booked.terminal_no != mark.terminal_no:
+        return ""
+    return booked.receipt_no if booked.receipt_no.isdigit() else ""
 
 
 def _not_sent(detail: str) -> Aborted:

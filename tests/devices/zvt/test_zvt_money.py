@@ -270,6 +270,14 @@ def test_the_newest_booked_receipt_goes_along() -> None:
     assert bytes.fromhex("06051f1f020006") in sent
 
 
+@pytest.mark.parametrize(("terminal", "receipt"), [("29001007", "0006"), (TERMINAL, "")])
+def test_what_the_books_say_of_another_terminal_stays_here(terminal: str, receipt: str) -> None:
+    till, paper = at_paper(m0601=PAID)
+    till.booked = HighWaterMark("000006", Yen(100), START, terminal, receipt)
+    till.charge()
+    assert b"\x1f\x1f" not in b"".join(paper.raw)
+
+
 def test_a_jump_is_no_approval_where_nothing_was_to_be_taken_back() -> None:
     till, _ = at_paper(m0601=[FINE, status(9, receipt=9), DONE])
     till.booked = HighWaterMark("000007", Yen(500), START, TERMINAL, "0007")

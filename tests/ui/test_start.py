@@ -222,3 +222,17 @@ def test_the_assistant_tries_a_terminal_before_anything_is_made(open_window: Des
     hands.settle()
     assert "端末につながりません" in page.answer.text()
     assert not (tmp_path / "01").exists()
+
+
+def test_enter_brings_the_field_into_sight(open_window: Desk) -> None:
+    hands = open_window("staffed")
+    hands.window.resize(1097, 617)
+    hands.press("F9")
+    page = hands.window.page
+    assert isinstance(page, FoundingPage)
+    hands.breathe()
+    assert page.cashier.line.visibleRegion().boundingRect().height() != page.cashier.line.height()
+    hands.press("Enter", "Enter", "Enter", "Enter")
+    hands.breathe()
+    assert page.cashier.line.hasFocus()
+    assert page.cashier.line.visibleRegion().boundingRect().height() == page.cashier.line.height()

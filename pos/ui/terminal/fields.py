@@ -116,6 +116,7 @@ class TerminalFields(QWidget):
     def _take_port(self, index: int) -> None:
         if index > 0:
             self.port.write(self._ports[index - 1].address)
+            self.port.line.setCursorPosition(0)
 
 
 def _port_words(port: "PortInfo") -> str:

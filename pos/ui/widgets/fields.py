@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from pos import wording
 from pos.domain.entry import parse_number, parse_yen
@@ -138,8 +138,18 @@ class EnterMoves(QObject):
             return
         target = usable[max(there, 0)]
         target.setFocus(Qt.FocusReason.TabFocusReason)
+        _scroll_to(target)
         if isinstance(target, QLineEdit):
             target.selectAll()
+
+
+def _scroll_to(widget: QWidget) -> None:
+    """Qt scrolls to what Tab reaches, not to what the focus is given to."""
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    if parent is not None:
+        parent.ensureWidgetVisible(widget, 0, 48)
 
 
 def _focus_target(widget: QWidget) -> QWidget:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import pytest
+
 from pos.devices.link import LinkError
 from pos.devices.simulator.zvt.wire import ACK, NAK, Apdu, Broken, Ear, Framing, ear_for, on_line
 from pos.devices.zvt import Timing
@@ -72,6 +74,8 @@ def abort(code: int) -> str:
     return message("061e", f"{code:02x}")
 
 
+BOTH = pytest.mark.parametrize("tcp", [False, True], ids=["serial", "tcp"])
+READY = ["06b0", "0501", "0600", "0691", "0620"]  # a fresh start, and the mark
 MARK = [FINE, status(7, 500, receipt=7), DONE]  # the terminal's newest transaction before ours
 PAID = [FINE, INSERT, WORKING, status(), DONE]
 _USUAL: dict[str, list[object]] = {

@@ -19,6 +19,7 @@ from pos.devices.simulator_process import start_simulator
 from pos.devices.tl3500 import messages
 from pos.devices.zvt import Timing as ZvtTiming
 from pos.domain.brands import Brand
+from pos.domain.sale import SaleState
 from pos.errors import OperatingError
 from pos.ports import DailyLogKind
 from tests.support.canary import (
@@ -51,7 +52,10 @@ STEPS = ("", fault("reject", code="6D"), fault("reply_lost"), "", "", fault("dea
 ZVT_STEPS = ("", fault("card_expired"), fault("reply_lost"), "", "", fault("dead", seconds=900))
 CHARGED = {"tl3500": 300 + 400 + 200 - 200, "zvt": 300 + 200 - 200}  # ZVT takes an unheard one back itself
 SPOILERS = {"tl3500": spoil_tl3500, "zvt": spoil_zvt}
-TIMINGS = {"tl3500": HASTY, "zvt": replace(ZvtTiming().scaled(0.1), linger_s=0.05)}
+ZVT_TIMING = replace(
+    ZvtTiming().scaled(0.4), linger_s=0.05, completion_s=5.0, ending_s=3.0, inquiry_s=4.0, standby_s=3.0
+)  # with room for a busy machine
+TIMINGS = {"tl3500": HASTY, "zvt": ZVT_TIMING}
 
 
 @pytest.fixture
@@ -103,6 +107,7 @@ def sell(till: Till) -> list[object]:
     assert counter.terminal is not None
     shown.append(counter.terminal.check_health(stop=never))
     first = till.pay(300)
+    assert first.sale.state is SaleState.SETTLED
     shown += [first, till.pay(500), till.pay(400)]
     shown.append(counter.recovery.ask(stop=never))
     paid = till.pay(200)

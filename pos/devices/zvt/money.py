@@ -134,7 +134,7 @@ class MoneyRequest:
             self._found.print(printed(apdu))
             self._say(Phase.PRINTING)
         elif apdu.control == Control.COMPLETION:
-            self._found.ended = True
+            self._found.ended, self._found.certain = True, False  # what was refused does not end with 06 0F
         elif apdu.control == Control.ABORT:
             self._take_abort(apdu)
         self._answer(apdu)
@@ -182,6 +182,8 @@ class MoneyRequest:
             self._found.reversing = True  # approved, and then the terminal gave up
         elif self._found.refusal is None:
             self._found.refusal = abort_of(apdu)
+        elif self._found.refusal.code != abort_of(apdu).code:
+            self._found.certain = False
 
     def _take_result(self, apdu: Apdu) -> None:
         """A 04 0F: noted where it is ours, then acknowledged."""

@@ -72,6 +72,15 @@ def test_an_uncertain_code_needs_proof(code: int, named: bool) -> None:
     assert isinstance(silent.charge()[0], Unknown)
 
 
+@pytest.mark.parametrize("end", [DONE, abort(0x06)])
+def test_a_refusal_and_an_end_that_contradict_each_other_need_proof(end: str) -> None:
+    till, paper = at_paper(m0601=[FINE, status(code=0x05), end])
+    assert isinstance(till.charge()[0], Declined)
+    assert paper.commands[-1] == "0620"
+    paid, _ = at_paper(m0601=[FINE, status(code=0x05), end], m0620=[MARK, [FINE, status(), DONE]])
+    assert isinstance(paid.charge()[0], Approved)
+
+
 def test_an_old_refusal_is_not_ours() -> None:
     old = message("040f", "2705" + "04000000000500" + "0b000007" + f"29{TERMINAL}")
     till, _ = at_paper(m0601=[FINE, old, INSERT, status(), DONE])

@@ -18,6 +18,7 @@ BENCHMARKS: Final = {
     "verification": "G8: the chain, and the whole proof",
     "receipt-pdf": "G10: a receipt as PDF",
     "charge": "G12: a charge on a serial line, and waiting for a card",
+    "progress": "from a driver's word to the screen",
     "day-totals": "the totals of a long day",
 }
 LARGE: Final = 100_000

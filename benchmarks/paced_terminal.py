@@ -1,6 +1,7 @@
 """A process of its own: the simulated terminal behind a pty whose bytes take as long as on a wire.
 
-`python -m benchmarks.paced_terminal BAUD card|nobody`; says the pty's path, ends when stdin closes.
+`python -m benchmarks.paced_terminal tl3500|zvt BAUD card|nobody`; says the pty's path, ends when stdin
+closes.
 """
 
 import os
@@ -10,15 +11,16 @@ import time
 import tty
 from collections import deque
 from datetime import datetime
+from importlib import import_module
 from math import ceil
 
 from pos.devices.simulator.books import Books
+from pos.devices.simulator.engine import Engine, engine_of, support_of
 from pos.devices.simulator.scenario import Fault, Scenario, Step
-from pos.devices.simulator.tl3500 import engine, money
 from pos.devices.simulator.voice import Send
 from pos.domain.days import JST
 
-BITS_A_BYTE = 10  # 8N1: start bit, 8 data bits, stop bit
+BITS_A_BYTE = {"tl3500": 10, "zvt": 11}  # 8N1 and 8N2: start bit, 8 data bits, stop bits
 PIECE_S = 0.001  # bytes reach the reader in pieces of this length, as a USB adapter hands them over
 WHENEVER = float("inf")
 
@@ -26,8 +28,8 @@ WHENEVER = float("inf")
 class Wire:
     """Both directions of a line; bytes are through when their last bit is (monotonic seconds)."""
 
-    def __init__(self, baud_rate: int) -> None:
-        self._byte_s = BITS_A_BYTE / baud_rate
+    def __init__(self, protocol: str, baud_rate: int) -> None:
+        self._byte_s = BITS_A_BYTE[protocol] / baud_rate
         self._piece = max(1, int(PIECE_S / self._byte_s))
         self._free = [0.0, 0.0]
         self.arriving: deque[tuple[float, bytes]] = deque()  # at the terminal
@@ -50,21 +52,21 @@ class Wire:
         return self._free[way]
 
 
-def terminal(presence: str) -> engine.Engine:
+def terminal(protocol: str, presence: str) -> Engine:
     """One that thinks in no time, with a card on it at once or nobody there."""
-    money.PROCESS_S = 0.0
+    setattr(import_module(f"pos.devices.simulator.{protocol}.money"), "PROCESS_S", 0.0)  # noqa: B010
     steps = (Step(fault=Fault.NO_CARD),) if presence == "nobody" else ()
-    scenario = Scenario(steps=steps, delay_s=(0.0, 0.0))
-    return engine.Engine(Books(), scenario, lambda: datetime.now(JST))
+    scenario = Scenario(steps=steps, terminal=support_of(protocol).terminal, delay_s=(0.0, 0.0))
+    return engine_of(protocol)(Books(), scenario, lambda: datetime.now(JST))
 
 
-def serve(baud_rate: int, presence: str) -> None:
+def serve(protocol: str, baud_rate: int, presence: str) -> None:
     """Until stdin closes."""
     master, slave = os.openpty()
     tty.setraw(slave)
     sys.stdout.write(f"{os.ttyname(slave)}\n")
     sys.stdout.flush()
-    simulated, wire = terminal(presence), Wire(baud_rate)
+    simulated, wire = terminal(protocol, presence), Wire(protocol, baud_rate)
     while True:
         now = time.monotonic()
         while wire.leaving and wire.leaving[0][0] <= now:
@@ -84,4 +86,4 @@ def serve(baud_rate: int, presence: str) -> None:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), sys.argv[2])
+    serve(sys.argv[1], int(sys.argv[2]), sys.argv[3])

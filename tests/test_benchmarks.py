@@ -13,7 +13,7 @@ LITTLE = Extent(seed=3, rounds=1, sales=70, idle_s=0.2, baud_rates=(115_200,))
 @pytest.mark.parametrize("name", sorted(command.BENCHMARKS))
 def test_both_sides_do_the_same(name: str) -> None:
     """Each raises where its two sides did not write, read, draw or find the same."""
-    if name == "charge" and not HAS_PTY:
+    if name in ("charge", "progress") and not HAS_PTY:
         pytest.skip("a paced line needs a pty")
     findings = command.benchmark(name)(LITTLE)
     assert findings

@@ -6,8 +6,8 @@ from pos.devices.simulator.scenario import Fault, Message, Scenario, Step
 from pos.devices.tl3500.codec import ACK, Frame, encode
 from pos.devices.tl3500.messages import charge_data
 from pos.domain.money import Yen
+from tests.devices.campaign.world import World
 from tests.devices.test_fault_phases import name, steps
-from tests.devices.virtual import World
 
 # A single byte has no length, no text and no middle; an event has no text.
 NOTHING_TO_DAMAGE = {
@@ -23,7 +23,7 @@ NOTHING_TO_DAMAGE = {
 def on_the_wire(step: Step) -> list[tuple[float, object]]:
     """What a second charge looks like from outside, without any driver: acknowledged after 5 s, and asked
     how it is in the same moment."""
-    world = World(Scenario((Step(), step), number=7, delay_s=(1.0, 1.0)), seed=1)
+    world = World("tl3500", Scenario((Step(), step), number=7, delay_s=(1.0, 1.0)), seed="1")
     said = []
     for start, content in ((0.0, request("B", 15)), (100.0, request("B", 16))):
         world.engine.receive(content, start)

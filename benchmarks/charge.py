@@ -140,14 +140,7 @@ def _idle(protocol: str, seconds: float) -> Figure:
         terminal.close()
     sample, what = patience.sample, f"{protocol}: CPU while waiting for a card"
     notes = (f"{sample.cpu_s * 1000:.1f} ms CPU in {sample.wall_s:.1f} s",)
-    return Figure(
-        "G12",
-        f"{protocol}: CPU while waiting for a card",
-        100 * sample.cpu_s / sample.wall_s,
-        "%",
-        IDLE_PERCENT,
-        notes,
-    )
+    return Figure("G12", what, 100 * sample.cpu_s / sample.wall_s, "%", IDLE_PERCENT, notes)
 
 
 def driver(protocol: str, link: Link) -> PaymentTerminal:

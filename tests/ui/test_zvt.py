@@ -6,6 +6,7 @@ from pos.domain.money import Yen
 from pos.domain.sale import SaleState
 from pos.ui.hands import Hands
 from pos.ui.page import PageName
+from pos.ui.sale.result_page import ResultPage
 from pos.ui.situation import TerminalLight
 from tests.ui.conftest import CHIEF, CLERK, Desk, log_in
 from tests.ui.test_payment import payment, sales, taken
@@ -27,6 +28,9 @@ def test_a_charge_takes_the_same_six_keys(open_window: Desk) -> None:
     assert hands.pressed == 6
     assert taken(hands) == 200
     assert hands.window.desk.light is TerminalLight.READY
+    page = hands.window.page
+    assert isinstance(page, ResultPage)
+    assert "None" not in dict(page.facts.facts).get("カード残高", "")  # ZVT tells no balance before
 
 
 def test_stop_ends_a_payment_that_waits_for_a_card(open_window: Desk) -> None:

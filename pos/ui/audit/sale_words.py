@@ -85,8 +85,14 @@ def _payment(sale: Sale, names: Mapping[str, str]) -> list[Fact]:
     return facts
 
 
+def balance_words(record: TransactionRecord) -> str:
+    """Before → after, as far as the terminal tells them; "" where it tells neither."""
+    known = [str(each) for each in (record.balance_before, record.balance_after) if each is not None]
+    return " → ".join(known)
+
+
 def _record(record: TransactionRecord) -> list[Fact]:
-    balance = "" if record.balance_after is None else f"{record.balance_before} → {record.balance_after}"
+    balance = balance_words(record)
     pairs = (
         ("端末番号", record.terminal_no),
         ("端末通番", record.sequence),

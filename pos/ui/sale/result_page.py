@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from pos.domain.basket import Basket
 from pos.domain.payment import Approved, Method
 from pos.domain.sale import Sale, SaleKind
+from pos.ui.audit.sale_words import balance_words
 from pos.ui.desk import Desk
 from pos.ui.page import Function, Page, PageName
 from pos.ui.papers import printed_words, show_paper
@@ -113,6 +114,6 @@ def _facts(sale: Sale) -> list[Fact]:
         record = payment.conclusion.record
         facts += [("支払方法", BRANDS[record.brand]), ("カード末尾", record.card_last4)]
         facts.append(("端末通番", record.sequence))
-        if record.balance_after is not None:
-            facts.append(("カード残高", f"{record.balance_before} → {record.balance_after}"))
+        if balance := balance_words(record):
+            facts.append(("カード残高", balance))
     return facts

@@ -14,7 +14,7 @@ from pos.domain.entry import clean_text
 from pos.domain.evidence import judge
 from pos.domain.guidance import CardAnswer, Guidance, GuideStep, OpenQuestion, Proposal, Step
 from pos.domain.ids import PaymentId
-from pos.domain.inquiry import Inquiry, Source, known_of
+from pos.domain.inquiry import Inquiry, Source, is_news, known_of
 from pos.domain.money import Yen
 from pos.domain.payment import (
     AbortCause,
@@ -102,7 +102,7 @@ class Recovery:
     def ask(self, *, stop: Stop, by: Staff | None = None) -> tuple[Sale, ...]:
         """Settle what the terminal can prove; returns the sales that are no longer open.
 
-        Each inquiry of a terminal is kept. Raises StorageError only: a silent terminal leaves the
+        What it answered is kept (`is_news`). Raises StorageError only: a silent terminal leaves the
         question open. What stays open gets its 処理未了票 where it has none yet.
         """
         answered = []
@@ -237,7 +237,8 @@ class Recovery:
         if not terminal.capabilities.last_result:
             return unproved("the terminal cannot be asked")
         answer = self._ask_terminal(terminal, payment, stop, by)
-        self._keep(answer)
+        if is_news(answer, self._ledger.inquiries(payment.id)):
+            self._keep(answer)
         return answer.answer
 
     def _ask_terminal(

@@ -1,6 +1,6 @@
 """Deciding an unknown outcome from what the terminal or the card remembers (terminals.md §4, the table)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -57,6 +57,8 @@ def judge(
         return _nothing_since(intent)
     if _took_ours_back(intent, intent.mark, last):
         return NotCharged(f"the terminal reversed it: {last.sequence} takes {last.cancels} back")
+    if refusal is not None:  # what was refused does not always tell which way it would have gone
+        last = replace(last, direction=intent.direction)
     problem = _misfit(intent, intent.mark, last, now)
     if problem:
         return _unproved(problem)

@@ -1,14 +1,18 @@
 """What was asked about an open payment, whom, and what the answer proved; kept for the list of 未了."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from pos.domain.brands import Brand
 from pos.domain.card import CardReading
 from pos.domain.ids import PaymentId, StaffId
 from pos.domain.money import Yen
 from pos.domain.payment import Approved, Declined, NotCharged, Payment, Unknown, UnknownCause
+
+
+KEPT_EVERY: Final = timedelta(minutes=10)
 
 
 class Source(StrEnum):
@@ -33,6 +37,18 @@ class Inquiry:
     answer: Approved | Declined | NotCharged | Unknown
     reading: CardReading | None = None
     clock_offset_s: int | None = None
+
+
+def is_news(inquiry: Inquiry, kept: tuple[Inquiry, ...]) -> bool:
+    """Whether an inquiry is worth keeping behind those that are kept.
+
+    The counter asks again every few seconds: what a person asked and what is heard anew always is, the same
+    words again only now and then, so that a question open for weeks does not fill the ledger.
+    """
+    if inquiry.by is not None or not kept:
+        return True
+    same = (kept[-1].source, kept[-1].answer) == (inquiry.source, inquiry.answer)
+    return not same or inquiry.at - kept[-1].at >= KEPT_EVERY
 
 
 @dataclass(frozen=True, slots=True)

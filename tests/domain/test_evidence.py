@@ -43,8 +43,11 @@ def record(**changes: object) -> TransactionRecord:
 # --- the terminal's last result
 
 
-def test_a_refusal_of_our_own_transaction_is_declined() -> None:
-    assert judge(CHARGE, record(), NOW, REFUSAL) == REFUSAL
+@pytest.mark.parametrize("way", list(Direction))
+def test_a_refusal_of_our_own_transaction_is_declined(way: Direction) -> None:
+    """A refused reversal may be shown without what it would have taken back, as if it were a charge."""
+    assert judge(CHARGE, record(direction=way), NOW, REFUSAL) == REFUSAL
+    assert judge(replace(CHARGE, direction=Direction.CANCEL), record(direction=way), NOW, REFUSAL) == REFUSAL
 
 
 @pytest.mark.parametrize(
@@ -53,7 +56,6 @@ def test_a_refusal_of_our_own_transaction_is_declined() -> None:
         {"sequence": "000043"},
         {"amount": Yen(501)},
         {"at": AT - timedelta(hours=1)},
-        {"direction": Direction.CANCEL},
         {"terminal_no": "T0000002"},
     ],
 )

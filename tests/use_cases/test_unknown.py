@@ -225,6 +225,24 @@ def test_every_inquiry_is_kept_with_time_person_and_answer(start_till: StartTill
     check_whole(till.counter)
 
 
+def test_the_same_words_heard_again_and_again_are_kept_now_and_then(start_till: StartTill) -> None:
+    till = start_till(fault("reply_lost"), timing=HASTY)
+    sale = till.pay(300).sale
+    assert sale.payment is not None
+    till.terminal.close()
+    till.counter.recovery.ask(stop=never)
+    kept = len(till.counter.ledger.inquiries(sale.payment.id))
+    for _ in range(5):
+        till.site.clock.turn(seconds=20)
+        till.counter.recovery.ask(stop=never)
+    assert len(till.counter.ledger.inquiries(sale.payment.id)) == kept
+    till.site.clock.turn(minutes=10)
+    till.counter.recovery.ask(stop=never)
+    assert len(till.counter.ledger.inquiries(sale.payment.id)) == kept + 1
+    till.counter.recovery.ask(stop=never, by=CLERK)
+    assert len(till.counter.ledger.inquiries(sale.payment.id)) == kept + 2
+
+
 def test_the_guide_has_the_contracts_rule_and_counts_the_days(start_till: StartTill) -> None:
     till = start_till()
     silent = silent_charge(till)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pos.domain.brands import Brand, CancelRule
-from pos.domain.card import CardReading as CardReading
+from pos.domain.card import CardReading as CardReading  # noqa: PLC0414 - what drivers import from here
 from pos.domain.ids import TerminalId
 from pos.domain.money import Yen
 from pos.domain.payment import Declined, HighWaterMark, Outcome, TransactionRecord

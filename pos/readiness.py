@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pos.domain.days import Clock
+from pos.domain.evidence import follows
 from pos.domain.payment import Approved, Direction, HighWaterMark, Method, TransactionRecord
 from pos.errors import Reason, RefusedError
 from pos.ledger import Ledger
@@ -54,7 +55,7 @@ class Readiness:
         known = self._ledger.last_known(terminal.id)
         last = terminal.query_last_successful_transaction_result(stop=stop)
         self._refuse_stray(terminal, last, known)
-        shown = last.as_mark()
+        shown = known if _lags(last, known) else last.as_mark()
         booked = known if shown == known else None  # else it would reverse what came between
         return ReadyTerminal(terminal, shown or known, last.clock_offset_s, last.record, booked)
 
@@ -69,7 +70,7 @@ class Readiness:
             return  # no money moved
         if record is None or known is None or record.terminal_no != known.terminal_no:
             return
-        if HighWaterMark.of(record) == known or self._took_back_unbooked(record, known):
+        if HighWaterMark.of(record) == known or _lags(last, known) or self._took_back_unbooked(record, known):
             return
         self._ledger.note_stray(terminal.id, record, at=self._clock())
         raise RefusedError(
@@ -85,3 +86,12 @@ class Readiness:
         paid = [each.payment.conclusion for each in sold if each.payment]
         booked = {each.record.sequence for each in paid if isinstance(each, Approved)}
         return record.cancels not in {*booked, known.sequence}
+
+
+def _lags(last: LastResult, known: HighWaterMark | None) -> bool:
+    """The terminal shows the transaction before the one that it told us itself. Taken as the mark, it would
+    let the record of an earlier payment pass for that of the next one."""
+    record = last.record
+    if record is None or known is None or record.terminal_no != known.terminal_no:
+        return False
+    return follows(record.sequence, known.sequence)

@@ -1,5 +1,7 @@
 """Answers that come after our timeout: they settle the payment they belong to, and never a newer one."""
 
+from time import monotonic
+
 import pytest
 
 from pos.domain.brands import Brand
@@ -117,6 +119,27 @@ def ready_again(till: Till, denied: Sale) -> None:
         till.pay(500)
     assert told.value.reason is Reason.TERMINAL_MOVED
     assert told.value.facts["amount"] == denied.total
+
+
+def test_a_terminal_that_lags_by_one_lends_no_record_to_the_next_payment(start_till: StartTill) -> None:
+    """Two payments of one price within a minute; before the second the terminal showed the one before it."""
+    lag = '\n[[inquiry]]\nof = "last"\nafter = 2\nfault = "last_older"\ncount = 0'
+    till = start_till("", "" + lag, fault("power_loss_before_debit", seconds=1), timing=HASTY)
+    till.pay(300)
+    till.pay(300)
+    third = till.pay(300).sale
+    assert third.state is SaleState.PROMISED
+    asked_again(till)
+    assert till.counter.ledger.sale(third.id).state is SaleState.ABANDONED
+    assert (e_money_booked(till.counter), till.charged) == (600, 600)
+    check_whole(till.counter)
+
+
+def asked_again(till: Till) -> None:
+    """Until the terminal is back."""
+    until = monotonic() + 10.0
+    while till.counter.recovery.open_questions() and monotonic() < until:
+        till.counter.recovery.ask(stop=never)
 
 
 def test_nothing_is_settled_by_time(start_till: StartTill) -> None:

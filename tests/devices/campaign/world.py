@@ -4,6 +4,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
+from zlib import crc32
 
 from pos.devices.link import READ_SLICE_S, LinkError
 from pos.devices.simulator.books import Books
@@ -42,7 +43,7 @@ class World:
     _link: "VirtualLink | None" = None
 
     def __post_init__(self) -> None:
-        seed = sum(self.seed.encode()) + len(self.seed)
+        seed = crc32(self.seed.encode())
         make = engine_of(self.protocol)
         self.engine = make(self.books, self.scenario, self.clock, seed, tcp=not self.baud_rate)
 

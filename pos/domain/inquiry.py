@@ -11,7 +11,6 @@ from pos.domain.ids import PaymentId, StaffId
 from pos.domain.money import Yen
 from pos.domain.payment import Approved, Declined, NotCharged, Payment, Unknown, UnknownCause
 
-
 KEPT_EVERY: Final = timedelta(minutes=10)
 
 

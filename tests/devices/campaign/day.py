@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Final
 
-from pos.devices.simulator.scenario import Fault, Scenario, Step
+from pos.devices.simulator.scenario import CLOCK_WORDS, Fault, Scenario, Step
 from pos.domain.evidence import Intent, Verdict, judge
 from pos.domain.money import Yen
 from pos.domain.payment import (
@@ -202,13 +202,27 @@ class Day:
     # --- small things ---------------------------------------------------------------------------
 
     def _scenario(self, case: Case) -> Scenario:
+        """The case among the steps or inquiries, on a terminal with a character of its own."""
         steps = [self._chance() for _ in range(SALES * 3)]
+        asked: tuple[Step, ...] = ()
         if case.of is None:
             steps[self._place] = step(case, self._random, self._side.codes)
-            return Scenario(tuple(steps))
-        after = self._place if case.fault is Fault.LAST_OLDER else self._place + self._random.randrange(2)
-        asked = step(case, self._random, self._side.codes, after)
-        return Scenario(tuple(steps), (asked,))
+        else:
+            asked = (step(case, self._random, self._side.codes, self._asked_after(case)),)
+        return Scenario(
+            tuple(steps),
+            asked,
+            clock_offset_s=self._random.choice((0, 0, 0, 40, -90, 86_400, -86_400)),
+            number=self._random.choice((0, 0, 0, 7, 9_998, 999_998)),
+            auto_reversal=self._random.random() < 0.8,
+            set_clock=self._random.choice(CLOCK_WORDS),
+        )
+
+    def _asked_after(self, case: Case) -> int:
+        """How many requests for money come before the question that meets the case."""
+        if case.fault is Fault.UNWELL:
+            return 0  # health is asked once, in the morning
+        return self._place + (0 if case.fault is Fault.LAST_OLDER else self._random.randrange(2))
 
     def _chance(self) -> Step:
         """What the other requests meet: often nothing."""

@@ -4,46 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from pos.devices.simulator.scenario import Fault, Phase, Scenario, Step
-from pos.domain.money import Yen
-from pos.domain.payment import Approved, HighWaterMark, Outcome, Unknown
-from pos.ports import CancelRequest, ChargeRequest, Progress
+from pos.devices.simulator.scenario import Fault, Phase, Step
+from pos.domain.payment import Approved, HighWaterMark, Unknown
+from tests.devices.campaign.counter import Counter, never
 from tests.devices.campaign.sides import TL3500, ZVT_SERIAL, ZVT_TCP, Side
-from tests.devices.campaign.world import World
 
 USUAL = Step(delay_s=1.0)
-
-
-class Counter:
-    """A driver on a scenario, asked as the checkout asks it."""
-
-    def __init__(self, side: Side, *steps: Step) -> None:
-        self.world: World = side.world(Scenario(steps), "found")
-        self.terminal = side.driver(self.world)
-
-    def charge(self, amount: int, booked: HighWaterMark | None = None) -> Outcome:
-        last = self.terminal.query_last_successful_transaction_result(stop=never)
-        at, mark, offset = self.world.clock(), last.as_mark(), last.clock_offset_s
-        request = ChargeRequest(Yen(amount), at, mark, offset, booked)
-        return self.terminal.subtract_value(request, stop=never, tell=unseen, received=unnoted)
-
-    def cancel(self, approved: Approved) -> Outcome:
-        last = self.terminal.query_last_successful_transaction_result(stop=never)
-        at, mark, offset = self.world.clock(), last.as_mark(), last.clock_offset_s
-        request = CancelRequest(approved.record.amount, approved.record, at, mark, offset)
-        return self.terminal.cancel_value(request, stop=never, tell=unseen, received=unnoted)
-
-
-def never() -> bool:
-    return False
-
-
-def unseen(_progress: Progress) -> None:
-    return
-
-
-def unnoted(_outcome: Outcome) -> None:
-    return
 
 
 @pytest.mark.parametrize("side", [ZVT_SERIAL, ZVT_TCP], ids=lambda side: side.name)

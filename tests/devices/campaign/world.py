@@ -14,6 +14,7 @@ from pos.devices.simulator.voice import HangUp
 from pos.domain.days import JST
 
 START: Final = datetime(2026, 11, 24, 10, 15, 30, tzinfo=JST)
+UNPLUGGED_S: Final = 2.0
 TRY_S: Final = 0.5  # what one try to open a port that is away costs
 BITS_A_BYTE: Final = 11  # at most: 8N2
 ENDLESS: Final = 60_000  # reads of one run; a driver that needs more does not end
@@ -36,6 +37,8 @@ class World:
     dead_until: float | None = None
     reads: int = 0
     writes: int = 0
+    heard_left: int | None = None  # bytes that the driver still hears before the cable is pulled
+    said_left: int | None = None  # bytes that it still gets out
     heard: bytes = b""  # since the driver last wrote
     turns: deque[bytes] = field(default_factory=lambda: deque(maxlen=5))  # what it heard before it wrote
     said: bytes = b""  # what it wrote since the last of them
@@ -104,9 +107,14 @@ class World:
         return self._link
 
     def take(self) -> bytes:
-        got = bytes(self._inbox)
+        got = bytes(self._inbox)[: self.heard_left]
         self._inbox.clear()
         self.heard += got
+        if self.heard_left is not None:
+            self.heard_left -= len(got)
+            if self.heard_left == 0:
+                self.heard_left = None
+                self.cut(UNPLUGGED_S)
         return got
 
     def check_alive(self, link: "VirtualLink") -> None:
@@ -130,10 +138,20 @@ class VirtualLink:
         return self._world.take()
 
     def write(self, content: bytes) -> None:
-        self._world.check_alive(self)
-        self._world.send(content)
-        self._world.engine.receive(content, self._world.now_s)
-        self._world.collect()
+        world = self._world
+        world.check_alive(self)
+        content, whole = content[: world.said_left], content
+        world.send(content)
+        world.engine.receive(content, world.now_s)
+        world.collect()
+        if world.said_left is None:
+            return
+        world.said_left -= len(content)
+        if world.said_left == 0:
+            world.said_left = None
+            world.cut(UNPLUGGED_S)
+            if len(content) < len(whole):
+                raise LinkError("unplugged")
 
     def drain(self) -> bytes:
         self._world.check_alive(self)

@@ -167,7 +167,8 @@ class Refunds:
 
 def _terminal_record(sale: Sale) -> TransactionRecord:
     conclusion = sale.payment.conclusion if sale.payment else None
-    if not isinstance(conclusion, Approved):
-        # Settled by a person's word: the terminal has nothing that it could take back.
+    if not isinstance(conclusion, Approved) or not conclusion.record.sequence:
+        # Settled by a person's word, or proved by the card alone: nobody knows the terminal's number of it,
+        # so nothing that the terminal could take back is known to be this payment.
         raise RefusedError(Reason.CANCEL_REFUSED)
     return conclusion.record

@@ -4,15 +4,20 @@ from dataclasses import replace
 
 import pytest
 
+from pos.checkout import Checkout
 from pos.counter import Counter
-from pos.domain.brands import CancelRule
+from pos.devices import open_drawer
+from pos.domain.brands import CancelRule, Contract
 from pos.domain.ids import SaleId
 from pos.domain.money import Yen
-from pos.domain.payment import Declined
+from pos.domain.payment import Approved, Declined, Direction, Method
 from pos.domain.receipt import Series
 from pos.domain.sale import Sale, SaleKind, SaleState
 from pos.domain.staff import Staff
 from pos.errors import AccessError, EntryError, OperatingError, Reason, RefusedError
+from pos.recovery import Recovery
+from pos.refund import Refunds
+from tests.support.obliging import ObligingTerminal
 from tests.support.proof import cash_booked, check_agrees, check_whole
 from tests.support.terminals import fault
 from tests.support.till import (
@@ -139,6 +144,36 @@ def test_a_contract_that_never_cancels_refuses_before_the_terminal_is_asked(star
         _cancel(counter, original)
     assert refused.value.reason is Reason.CANCEL_REFUSED
     counter.close()
+
+
+@pytest.mark.parametrize("rule", [CancelRule.ANY, CancelRule.LAST_ONLY])
+def test_what_only_the_card_proved_is_never_taken_back(cash_counter: Counter, rule: CancelRule) -> None:
+    """Its record has no number of the terminal: whatever it took back might be another payment."""
+    terminal, ledger = ObligingTerminal(cash_counter.clock), cash_counter.ledger
+    terminal.only(rule)
+    sale = ledger.promise_sale(
+        yen_basket(cash_counter, 300), method=Method.E_MONEY, clerk=CLERK.id, at=cash_counter.clock(),
+        terminal_id=terminal.id,
+    )  # fmt: skip
+    assert sale.payment is not None
+    by_card = replace(terminal.write(Direction.CHARGE, Yen(300)), sequence="", approval_no="")
+    original = ledger.conclude(
+        sale.payment.id, Approved(by_card), at=cash_counter.clock(), office=cash_counter.office
+    )
+    each, contract = cash_counter, Contract(Yen(20_000), rule)
+    staff = each.settings.staff
+    recovery = Recovery(ledger, terminal, each.issuing, each.office, contract, staff, each.clock)
+    checkout = Checkout(
+        ledger, terminal, recovery, each.issuing, open_drawer(""), each.office, contract, each.clock
+    )
+    refunds = Refunds(ledger, checkout, each.office, contract, staff, each.clock)
+    with pytest.raises(RefusedError) as refused:
+        refunds.cancel(
+            original.id, reason="打ち間違い", by=CLERK, approver=CASHIER, stop=never, tell=quiet
+        )
+    assert refused.value.reason is Reason.CANCEL_REFUSED
+    assert (terminal.cancels, terminal.questions) == ([], 0)
+    assert ledger.sale(original.id).cancelled_by is None
 
 
 def test_a_cancellation_that_the_terminal_declines_leaves_the_sale(start_till: StartTill) -> None:

@@ -9,7 +9,7 @@ from tests.conformance.site import Nowhere, OtherEnd, Site
 
 
 @contextmanager
-def start(folder: Path, happenings: Sequence[Happening]) -> Iterator[OtherEnd]:
+def start(folder: Path, happenings: Sequence[Happening]) -> Iterator[OtherEnd]:  # noqa: ARG001 - yours will play them
     """Start your simulator in `folder`; it plays the happenings in order, then ordinary cards."""
     yield Nowhere(str(folder / "no-simulator-yet"))
 

@@ -1,4 +1,4 @@
-"""Ours against code of people who never saw it: checksums and BER-TLV (docs/adr/0205)."""
+"""Ours against code of people who never saw it: checksums and BER-TLV (docs/adr/0207)."""
 
 from functools import reduce
 from operator import xor

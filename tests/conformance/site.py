@@ -1,4 +1,4 @@
-"""What the author of a driver gives the conformance suite: docs/terminals.md, "Trying your driver"."""
+"""What the author of a driver gives the conformance suite: docs/terminals.md, section 7."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -87,20 +87,24 @@ class Stand:
     told: list[Progress] = field(default_factory=list)
     noted: list[Outcome] = field(default_factory=list)
     stopped: bool = False
+    reached: bool = False  # it answered before: only then is it worth waiting for
 
     def stop(self) -> bool:
         return self.stopped
 
     def last(self) -> LastResult:
-        """The newest transaction, asked until the terminal is reachable."""
+        """The newest transaction; a terminal that answered before is asked until it is reachable again."""
         until = monotonic() + PATIENCE_S
         while True:
             try:
                 self.terminal.clear_output(stop=never)
-                return self.terminal.query_last_successful_transaction_result(stop=never)
+                last = self.terminal.query_last_successful_transaction_result(stop=never)
             except DeviceError:
-                if monotonic() > until:
+                if not self.reached or monotonic() > until:
                     raise
+            else:
+                self.reached = True
+                return last
 
     def charge(self, amount: int = 300) -> tuple[Outcome, Intent]:
         """One charge as the checkout makes it: the newest transaction is asked first."""

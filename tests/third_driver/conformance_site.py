@@ -13,7 +13,7 @@ from tests.third_driver.simulator import Simulator
 BRISK = Timing(
     answer_s=0.5,
     card_wait_s=0.7,
-    charge_answer_s=0.6,
+    charge_answer_s=0.5,
     stop_answer_s=0.4,
     late_s=0.8,
     standby_s=2.0,

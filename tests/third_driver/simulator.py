@@ -15,7 +15,7 @@ TICK = 0.01
 PATIENCE = 0.4  # how long it waits for a card that does not come
 REPEAT = 0.15  # ten seconds of the sheet
 REPEATS = 3
-DEAF = 1.6  # longer than the driver of the tests waits
+DEAF = 1.3  # longer than the driver of the tests waits
 LATE = 1.3
 CUT = 0.5
 FINAL = 0.3  # sixty seconds of the sheet
@@ -32,6 +32,7 @@ class Own(StrEnum):
     UNKNOWN_CODE = "a code that is on no sheet"
     TOUCH_AGAIN = "the card left the field too early"
     SLOW = "the card is read, and the centre takes its time"
+    STOP_NUMBER = "nobody comes, and the answer to 13 bears the number of 13"
     IN_PIECES = "everything in pieces of three bytes, after line noise"
 
 
@@ -43,6 +44,7 @@ class Order:
     amount: int
     kind: str = "P"
     cancels: int = 0
+    answers_stop: bool = False
 
 
 class Simulator:
@@ -52,6 +54,7 @@ class Simulator:
         self.books = Books(first_slip)
         self.acknowledged: list[int] = []  # slip numbers
         self.repeated = 0
+        self.deaf_s = DEAF
         self.commands: list[str] = []
         self._script = deque(happenings)
         self._state = 0
@@ -133,6 +136,7 @@ class Simulator:
     def _stop(self, number: str, _body: bytes) -> None:
         if self._state == 1 and self._order is not None:
             self._wire.forget()
+            self._order.number = number if self._order.answers_stop else self._order.number
             self._nobody_came()
         elif self._state == 0:
             self._refuse(number, "T01", 0)
@@ -154,18 +158,20 @@ class Simulator:
     def _pay(self, number: str, body: bytes) -> None:
         happening = self._script.popleft() if self._script else Happening.PAYS
         if happening is Happening.DEAD:
-            self._wire.deaf(DEAF)
+            self._wire.deaf(self.deaf_s)
             return
         self._order, self._state = Order(number, int(body)), 1
         if happening is Own.IN_PIECES:
             self._wire.pieces = 3
             self._wire.send_raw(b"\xffnoise 6900123481726310")
         self._progress("T")
-        if happening is Happening.NOBODY_COMES:
+        if happening is Own.STOP_NUMBER:
+            self._order.answers_stop = True
+        elif happening is Happening.NOBODY_COMES:
             self._wire.after(PATIENCE, self._nobody_came)
         elif happening is Happening.SILENT:
             self._state, self._order = 0, None
-            self._wire.deaf(DEAF)
+            self._wire.deaf(self.deaf_s)
         else:
             self._wire.after(0.0 if happening is Own.SLOW else TICK, lambda: self._touched(happening))
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from pos.devices.link import LinkError
-from pos.devices.port import AnswerError
-from pos.domain.evidence import Intent, follows
+from pos.devices.port import AnswerError, LineSilentError
+from pos.domain.evidence import Intent, follows, judge
 from pos.domain.payment import (
     AbortCause,
     Aborted,
     Approved,
     Declined,
+    NotCharged,
     Outcome,
     ResultCode,
     Unknown,
@@ -24,17 +25,11 @@ from pos.ports import Notice, Phase, Progress, Received, Stop, Tell
 
 from .codec import Telegram
 from .fields import Result, result_in
+from .last import OK, REFUSALS, UNFINISHED, declined, last_result
 from .talk import RESULT, STOP, Talk, never
 
 PROGRESS: Final = "19"
-OK: Final = "000"
-UNFINISHED: Final = "404"  # 処理未了; the final result may follow
 NO_CARD: Final = "T01"
-REFUSALS: Final = {
-    "L09": (ResultCode.DEFICIENT, "balance short"),
-    "C11": (ResultCode.CENTER_ERROR, "refused by the centre"),
-    "C12": (ResultCode.COMMUNICATION_ERROR, "centre unreachable before the charge"),
-}
 STEPS: Final = {
     b"T": Progress(Phase.WAIT_CARD, Notice.TOUCH),
     b"R": Progress(Phase.WAIT_CARD, Notice.TOUCH_AGAIN),
@@ -69,7 +64,8 @@ class MoneyRequest:
         self._order = order
         self._caller = caller
         self._timing = talk.timing
-        self._numbers: set[int] = set()  # of our request and of our 13: its result may bear either
+        self._number = -1  # of our request
+        self._stop_number = -1  # of our 13
         self._card_seen = False
         self._stopped = False  # 13 was sent
         self._wished = False  # ... because the clerk wanted it
@@ -80,7 +76,7 @@ class MoneyRequest:
         """Never raises but what `received`, `stop` and `tell` raise."""
         self._say(Phase.LINK_SEND)
         try:
-            self._numbers.add(self._talk.send(self._order.command, self._order.body))
+            self._number = self._talk.send(self._order.command, self._order.body)
             return self._wait()
         except LinkError as lost:
             self._talk.lose()
@@ -100,11 +96,13 @@ class MoneyRequest:
         return never if busy else self._caller.stop
 
     def _heard(self, telegram: Telegram) -> Outcome | None:
-        if telegram.number in self._numbers and telegram.command == PROGRESS:
+        if telegram.number == self._number and telegram.command == PROGRESS:
             self._step(telegram.body)
             return None
-        if telegram.number in self._numbers and telegram.command == RESULT:
+        if telegram.number == self._number and telegram.command == RESULT:
             return self._result(telegram)
+        if telegram.number == self._stop_number and telegram.command == RESULT:
+            return self._prove()
         self._talk.note("set aside", {"command": telegram.command, "number": telegram.number})
         return None
 
@@ -126,7 +124,7 @@ class MoneyRequest:
             self._talk.lose()  # its late answer must not stand in front of the next one
             return self._unknown(UnknownCause.NO_ANSWER, "no result, and no answer to 13")
         self._stopped, self._wished = True, self._asked_to_stop()()
-        self._numbers.add(self._talk.send(STOP))
+        self._stop_number = self._talk.send(STOP)
         self._wait_for(self._timing.stop_answer_s)
         return None
 
@@ -142,6 +140,16 @@ class MoneyRequest:
             self._await_final(result)
             return None
         return self._note(result, self._meaning(result))
+
+    def _prove(self) -> Outcome:
+        """A result under the number of 13 says that the terminal stopped, but not what our request did."""
+        self._say(Phase.RECOVERING)
+        try:
+            found = last_result(self._talk, never)
+        except (LineSilentError, AnswerError) as trouble:
+            return self._unknown(UnknownCause.NO_ANSWER, str(trouble))
+        verdict = judge(self._order.intent, found.record, self._talk.clock(), found.refusal)
+        return self._aborted() if isinstance(verdict, NotCharged) else verdict
 
     def _await_final(self, result: Result) -> None:
         """Not acknowledged before its end is known: `received` may be called only once."""
@@ -168,11 +176,13 @@ class MoneyRequest:
         if result.code == OK:
             return _approved(result)
         if result.code == NO_CARD:
-            cause = AbortCause.STOPPED if self._wished else AbortCause.NO_CARD
-            return Aborted(cause, result.code)
+            return self._aborted()
         if result.code in REFUSALS:
             return declined(result)
         return _unknown(UnknownCause.UNKNOWN_CODE, f"result code {result.code!r}", result)
+
+    def _aborted(self) -> Aborted:
+        return Aborted(AbortCause.STOPPED if self._wished else AbortCause.NO_CARD, NO_CARD)
 
     def _note(self, result: Result, outcome: Outcome) -> Outcome:
         """On disk before the acknowledgement; one that fails changes nothing: the payment stands."""
@@ -194,12 +204,6 @@ class MoneyRequest:
 
     def _say(self, phase: Phase, notice: Notice = Notice.NONE) -> None:
         self._caller.tell(Progress(phase, notice))
-
-
-def declined(result: Result) -> Declined:
-    """What a code of `REFUSALS` says."""
-    native, message = REFUSALS[result.code]
-    return Declined(native, result.code, message, result.balance_before, result.slip)
 
 
 def _approved(result: Result) -> Outcome:

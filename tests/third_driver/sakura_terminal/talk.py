@@ -153,4 +153,3 @@ class Talk:
     def _forget(self) -> None:
         self._decoder = Decoder()
         self._waiting.clear()
-

@@ -31,14 +31,14 @@ from pos.ports import (
 )
 
 from .fields import reading_in, result_in, totals_in
-from .money import OK, REFUSALS, UNFINISHED, Caller, MoneyRequest, Order, declined
+from .last import last_result
+from .money import Caller, MoneyRequest, Order
 from .talk import RESULT, STOP, Talk, never
 from .timing import Timing
 
 T = TypeVar("T")
 PAY: Final = "10"
 CANCEL: Final = "20"
-LAST, NO_LAST = "30", "31"
 BALANCE, READING = "40", "41"
 TOTALS: Final = "52"
 LOGS: Final = {DailyLogKind.REPORTING: "50", DailyLogKind.SETTLEMENT: "51"}
@@ -111,7 +111,8 @@ class SakuraTerminal:
 
     def query_last_successful_transaction_result(self, *, stop: Stop) -> LastResult:
         """30. A last one that is 処理未了 proves nothing. Raises DeviceError TERMINAL_UNREACHABLE."""
-        return self._asked("query_last_successful_transaction_result", lambda: self._last(stop), stop)
+        operation = "query_last_successful_transaction_result"
+        return self._asked(operation, lambda: last_result(self._talk, stop), stop)
 
     def access_daily_log(self, kind: DailyLogKind, *, stop: Stop) -> DailyLog:
         """50 or 51. Raises DeviceError TERMINAL_UNREACHABLE, RefusedError TERMINAL_UNSUPPORTED."""
@@ -183,19 +184,6 @@ class SakuraTerminal:
             return "the original is not the terminal's last transaction"
         return ""
 
-    def _last(self, stop: Stop) -> LastResult:
-        offset_s = self._talk.offset_s(self._talk.state(stop))
-        telegram = self._talk.ask(LAST, (RESULT, NO_LAST))
-        if telegram.command == NO_LAST:
-            return LastResult(None, offset_s)
-        result = result_in(telegram.number, telegram.body)
-        if result.code == OK:
-            return LastResult(result.record(), offset_s)
-        if result.code in REFUSALS:
-            return LastResult(result.record(), offset_s, declined(result))
-        self._talk.note("no proof", {"code": result.code, "unfinished": int(result.code == UNFINISHED)})
-        return LastResult(None, offset_s)
-
     def _read_card(self, stop: Stop, tell: Tell) -> CardReading | None:
         self._talk.stand_by(stop)
         tell(Progress(Phase.LINK_SEND))
@@ -245,5 +233,3 @@ def _facts(answer: object) -> dict[str, str | int]:
             return {"groups": len(totals)}
         case _:
             return {}
-
-

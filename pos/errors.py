@@ -41,6 +41,7 @@ class Reason(StrEnum):
     # terminal
     TERMINAL_HELD = "terminal_held"
     TERMINAL_UNREACHABLE = "terminal_unreachable"
+    TERMINAL_BUSY = "terminal_busy"
     TERMINAL_MOVED = "terminal_moved"
     TERMINAL_REFUSED = "terminal_refused"
     TERMINAL_NOT_CONFIGURED = "terminal_not_configured"

@@ -161,7 +161,7 @@ class DailyLog:
 
 class PaymentTerminal(Protocol):
     """A payment terminal. Only the two money operations return an Outcome and never raise once a
-    byte has left; the others raise DeviceError TERMINAL_UNREACHABLE (facts: port, detail)."""
+    byte has left; the others raise DeviceError TERMINAL_UNREACHABLE, TERMINAL_BUSY (facts: port, detail)."""
 
     @property
     def id(self) -> TerminalId: ...

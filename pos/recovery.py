@@ -237,9 +237,10 @@ class Recovery:
         if not terminal.capabilities.last_result:
             return unproved("the terminal cannot be asked")
         answer = self._ask_terminal(terminal, payment, stop, by)
-        if is_news(answer, self._ledger.inquiries(payment.id)):
+        given_up = answer.unheard and stop()  # an inquiry that gave way to a person's key was none
+        if not given_up and is_news(answer, self._ledger.inquiries(payment.id)):
             self._keep(answer)
-        return answer.answer
+        return Unknown(UnknownCause.INTERRUPTED) if answer.unheard else answer.answer
 
     def _ask_terminal(
         self, terminal: PaymentTerminal, payment: Payment, stop: Stop, by: Staff | None
@@ -251,7 +252,8 @@ class Recovery:
             terminal.clear_output(stop=stop)  # a request still waiting for a card must not charge now
             last = terminal.query_last_successful_transaction_result(stop=stop)
         except DeviceError as trouble:
-            return replace(asked, answer=Unknown(UnknownCause.INTERRUPTED, str(trouble)))
+            cause = UnknownCause.BUSY if trouble.reason is Reason.TERMINAL_BUSY else UnknownCause.INTERRUPTED
+            return replace(asked, answer=Unknown(cause, str(trouble)))
         shows_cancel = terminal.capabilities.last_shows_cancel
         intent = intent_of(payment, last.clock_offset_s, shows_cancel=shows_cancel)
         verdict = judge(intent, last.record, self._clock(), last.refusal)

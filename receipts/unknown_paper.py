@@ -42,6 +42,7 @@ CAUSES = {
     UnknownCause.WRONG_ANSWER: "端末の返事が、送った金額や取引と合いませんでした。",
     UnknownCause.UNKNOWN_CODE: "端末から、この窓口の知らない結果が返りました。",
     UnknownCause.INTERRUPTED: "処理の途中で窓口のパソコンが止まりました。",
+    UnknownCause.BUSY: "端末がほかの処理をしていて、確かめられませんでした。",
     UnknownCause.NO_EVIDENCE: "端末の記録からは、引き去ったかどうか分かりませんでした。",
 }
 MEANINGS = {

@@ -32,7 +32,7 @@ class Conversation(Protocol):
         """What is no frame: "opened", "lost", "reopened", "silent", "stopped", "state" …"""
 
     def end(self, outcome: str, facts: Facts) -> None:
-        """How it ended: "approved", "declined", "aborted", "unknown", "answered", "unreachable"."""
+        """How it ended: "approved", "declined", "aborted", "unknown", "answered", "unreachable", "busy"."""
 
 
 class Unrecorded:

@@ -72,5 +72,5 @@ def recorded_answer(
 
 
 def _word(trouble: OperatingError) -> str:
-    unreachable = isinstance(trouble, DeviceError) and trouble.reason is Reason.TERMINAL_UNREACHABLE
-    return "unreachable" if unreachable else "refused"
+    words = {Reason.TERMINAL_UNREACHABLE: "unreachable", Reason.TERMINAL_BUSY: "busy"}
+    return words.get(trouble.reason, "refused") if isinstance(trouble, DeviceError) else "refused"

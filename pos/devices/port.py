@@ -22,6 +22,10 @@ class LineSilentError(LinkError):
     """The line is open, but the terminal does not answer."""
 
 
+class BusyError(LineSilentError):
+    """The terminal hears us, and says that it is in the middle of something else."""
+
+
 class AnswerError(ValueError):
     """An answer whose fields are not what the protocol says; never quotes what may be a card number."""
 
@@ -156,9 +160,11 @@ class Inquiries:
         self._port = port
 
     def inquire(self, ask: Callable[[], T], stop: Stop) -> T:
-        """`on_line`, with its trouble as DeviceError TERMINAL_UNREACHABLE (facts: port, detail)."""
+        """`on_line`, its trouble as DeviceError TERMINAL_BUSY, TERMINAL_UNREACHABLE (facts: port, detail)."""
         try:
             return self.on_line(ask, stop)
+        except BusyError as busy:
+            raise DeviceError(Reason.TERMINAL_BUSY, port=self._port, detail=str(busy)) from busy
         except (LinkError, AnswerError) as problem:
             raise DeviceError(Reason.TERMINAL_UNREACHABLE, port=self._port, detail=str(problem)) from problem
 

@@ -12,6 +12,7 @@ from pos.domain.money import Yen
 from pos.domain.payment import Approved, Declined, NotCharged, Payment, Unknown, UnknownCause
 
 KEPT_EVERY: Final = timedelta(minutes=10)
+_UNHEARD: Final = (UnknownCause.INTERRUPTED, UnknownCause.BUSY)
 
 
 class Source(StrEnum):
@@ -36,6 +37,11 @@ class Inquiry:
     answer: Approved | Declined | NotCharged | Unknown
     reading: CardReading | None = None
     clock_offset_s: int | None = None
+
+    @property
+    def unheard(self) -> bool:
+        """The terminal was asked and told nothing: it was away, or busy with something else."""
+        return isinstance(self.answer, Unknown) and self.answer.cause in _UNHEARD
 
 
 def is_news(inquiry: Inquiry, kept: tuple[Inquiry, ...]) -> bool:

@@ -134,6 +134,7 @@ class UnknownCause(StrEnum):
     WRONG_ANSWER = "wrong_answer"  # other amount, terminal or sequence
     UNKNOWN_CODE = "unknown_code"
     INTERRUPTED = "interrupted"  # power cut or crash between promise and fact
+    BUSY = "busy"  # asked about it, the terminal was in the middle of something else
     NO_EVIDENCE = "no_evidence"  # the terminal cannot prove it either way
 
 

@@ -49,6 +49,7 @@ UNKNOWNS: Final[dict[UnknownCause, str]] = {
     UnknownCause.WRONG_ANSWER: "端末の返事が、送った金額や取引と合いません。",
     UnknownCause.UNKNOWN_CODE: "端末から知らない結果が返りました。",
     UnknownCause.INTERRUPTED: "処理の途中でこのパソコンが止まりました。",
+    UnknownCause.BUSY: "端末がほかの処理をしていて、まだ答えられません。",
     UnknownCause.NO_EVIDENCE: "端末の記録からは、引き去ったかどうか分かりません。",
 }
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from pos.devices.simulator.tl3500.wire import ACK, card_report, refusal
+from pos.devices.simulator.tl3500.wire import ACK, NAK, card_report, refusal
 from pos.domain.money import Yen
 from pos.domain.payment import (
     AbortCause,
@@ -49,6 +49,13 @@ def test_questions_raise_a_device_error() -> None:
             ask()
         assert caught.value.reason is Reason.TERMINAL_UNREACHABLE
         assert caught.value.facts["port"] == "test"
+
+
+def test_a_terminal_that_refuses_every_request_on_the_link_is_busy() -> None:
+    till, _ = at_paper(L=[NAK])
+    with pytest.raises(DeviceError) as caught:
+        till.last()
+    assert caught.value.reason is Reason.TERMINAL_BUSY
 
 
 @pytest.mark.parametrize("code", ["0A", "6B", ""])

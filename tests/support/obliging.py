@@ -8,7 +8,7 @@ from pos.domain.days import Clock
 from pos.domain.ids import TerminalId
 from pos.domain.money import Yen
 from pos.domain.payment import Approved, Declined, Direction, Outcome, TransactionRecord
-from pos.errors import Reason, RefusedError
+from pos.errors import DeviceError, Reason, RefusedError
 from pos.ports import (
     CancelRequest,
     Capabilities,
@@ -53,6 +53,7 @@ class ObligingTerminal:
     cancels: list[CancelRequest] = field(default_factory=list)
     questions: int = 0
     refusal: Declined | None = None  # says no to every charge
+    away: Reason | None = None  # why it cannot be asked
     refused: dict[str, Declined] = field(default_factory=dict)  # by the number of the transaction
 
     def subtract_value(
@@ -78,6 +79,8 @@ class ObligingTerminal:
 
     def clear_output(self, *, stop: Stop) -> None:
         """Nothing ever waits here."""
+        if self.away is not None:
+            raise DeviceError(self.away, port="COM3", detail="not now")
 
     def close(self) -> None:
         """Nothing is open."""

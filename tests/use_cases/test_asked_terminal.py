@@ -16,12 +16,14 @@ from pos.domain.payment import (
     Method,
     NotCharged,
     Payment,
+    PaymentState,
     ResultCode,
     TransactionRecord,
     Unknown,
     UnknownCause,
 )
 from pos.domain.sale import SaleState
+from pos.errors import Reason
 from pos.recovery import Recovery
 from tests.support.obliging import CAN, ObligingTerminal
 from tests.support.proof import check_agrees, check_whole
@@ -140,3 +142,40 @@ def test_a_late_success_is_found_by_asking_again(cash_counter: Counter) -> None:
     charge = terminal.write(Direction.CHARGE, payment.amount)
     assert asked(cash_counter, terminal) == Approved(charge)
     check_agrees(cash_counter, 300)
+
+
+@pytest.mark.parametrize(
+    ("away", "heard"),
+    [
+        (Reason.TERMINAL_BUSY, UnknownCause.BUSY),
+        (Reason.TERMINAL_UNREACHABLE, UnknownCause.INTERRUPTED),
+    ],
+)
+def test_why_a_terminal_told_nothing_is_kept_apart_from_why_the_payment_is_open(
+    cash_counter: Counter, away: Reason, heard: UnknownCause
+) -> None:
+    terminal = terminal_of(cash_counter)
+    terminal.away = away
+    payment = promised(cash_counter, terminal)
+    recovery_of(cash_counter, terminal).ask(stop=never)
+    (question,) = cash_counter.recovery.open_questions()
+    assert question.payment.state is PaymentState.UNKNOWN
+    assert isinstance(question.payment.conclusion, Unknown)
+    assert question.payment.conclusion.cause is UnknownCause.INTERRUPTED  # our own stop left it open
+    assert question.last_inquiry is not None
+    assert isinstance(question.last_inquiry.answer, Unknown)
+    assert question.last_inquiry.answer.cause is heard
+    terminal.away = None
+    charge = terminal.write(Direction.CHARGE, payment.amount)
+    assert asked(cash_counter, terminal) == Approved(charge)
+    check_whole(cash_counter)
+
+
+def test_an_inquiry_that_gave_way_is_none(cash_counter: Counter) -> None:
+    """A person's key ended it: that the terminal had not answered yet says nothing of the terminal."""
+    terminal = terminal_of(cash_counter)
+    terminal.away = Reason.TERMINAL_UNREACHABLE
+    promised(cash_counter, terminal)
+    recovery_of(cash_counter, terminal).ask(stop=lambda: True)
+    (question,) = cash_counter.recovery.open_questions()
+    assert question.last_inquiry is None

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from pos.devices.masking import starred_text
-from pos.devices.port import LineSilentError
+from pos.devices.port import BusyError, LineSilentError
 from pos.devices.tl3500.codec import Frame
 from pos.devices.tl3500.line import EVENT, Line, Sent, never
 from pos.devices.tl3500.messages import FieldError, result_of
@@ -96,7 +96,10 @@ class Talk:
 
     def ask(self, job: str, *, within_s: float, stop: Stop = never, instead: str | None = None) -> Frame:
         """Ask and return the acknowledged answer. A frame of job `instead` that comes first is returned
-        un-ACKed: the answer to an earlier request, which decides more. Raises LineSilentError, LinkError."""
+        un-ACKed: the answer to an earlier request, which decides more.
+
+        Raises BusyError, LineSilentError, LinkError.
+        """
 
         def claims(frame: Frame) -> bool:
             return frame.job == instead
@@ -105,7 +108,7 @@ class Talk:
         if sent is Sent.SILENT:
             raise LineNotHeardError(f"{job}: not acknowledged")
         if sent is Sent.REFUSED:
-            raise LineSilentError(f"{job}: refused (NAK)")
+            raise BusyError(f"{job}: refused (NAK)")
         return self.answer(job.lower(), within_s=within_s, stop=stop, instead=instead)
 
     def answer(self, job: str, *, within_s: float, stop: Stop = never, instead: str | None = None) -> Frame:

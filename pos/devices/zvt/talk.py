@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from pos.devices.link import LinkError
-from pos.devices.port import AnswerError, LineSilentError
+from pos.devices.port import AnswerError, BusyError, LineSilentError
 from pos.devices.zvt.answers import (
     abort_of,
     clock_offset,
@@ -35,10 +35,6 @@ from pos.ports import LastResult, Stop
 
 MAX_SLIP: Final = 400  # lines of one conversation; met: 60
 ENDINGS: Final = frozenset({Control.COMPLETION, Control.ABORT})
-
-
-class BusyError(LineSilentError):
-    """The terminal answers 84 9C 00 again and again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from tests.devices.campaign.sides import Side
 
 SALES: Final = 3
 TRIES: Final = 60  # how often a terminal that is away is asked, 10 s apart
+AWAY: Final = (Reason.TERMINAL_UNREACHABLE, Reason.TERMINAL_BUSY, Reason.TERMINAL_REFUSED)
 ASKED: Final = 3  # how often the clerk asks about an open question
 AFTERWARDS_S: Final = 600.0  # virtual: whatever the terminal still does by itself has happened then
 IDLE_S: Final = (0.0, 0.0, 3.0, 40.0, 8 * 3600.0)
@@ -194,7 +195,7 @@ class Day:
                 self._terminal.clear_output(stop=_never)
                 return self._terminal.query_last_successful_transaction_result(stop=_never)
             except DeviceError as trouble:
-                if trouble.reason not in (Reason.TERMINAL_UNREACHABLE, Reason.TERMINAL_REFUSED):
+                if trouble.reason not in AWAY:
                     raise
                 self.world.idle(10.0)
         raise ViolationError("the terminal never came back")

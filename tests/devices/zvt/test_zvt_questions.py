@@ -77,11 +77,11 @@ def test_busy_is_asked_again_in_two_seconds() -> None:
     assert 4 <= paper.now_s - started < 7
 
 
-def test_busy_for_good_is_unreachable() -> None:
+def test_busy_for_good_is_said() -> None:
     till, _ = at_paper(m0620=["849c00"])
     with pytest.raises(DeviceError) as raised:
         till.last()
-    assert raised.value.reason is Reason.TERMINAL_UNREACHABLE
+    assert raised.value.reason is Reason.TERMINAL_BUSY
 
 
 def test_a_silent_terminal_is_unreachable() -> None:

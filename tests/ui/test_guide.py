@@ -11,7 +11,7 @@ from pos.domain.money import Yen
 from pos.domain.sale import SaleState
 from pos.ui.hands import Hands
 from pos.ui.page import PageName
-from pos.ui.sale.unknown_words import age_words, deadline_words
+from pos.ui.sale.unknown_words import age_words, deadline_words, fact_rows
 from tests.ui.conftest import CHIEF, PASSWORD, Desk
 from tests.ui.test_payment import sales, taken
 from tests.ui.test_unknown import LOST, into_the_unknown, unknown
@@ -84,6 +84,34 @@ def test_another_card_decides_nothing(open_window: Desk) -> None:
     hands.press("F12")
     hands.settle()
     assert "決められません" in unknown(hands).view.guide.more.text()
+
+
+def test_what_an_answer_that_did_not_fit_has_told_is_no_fact(open_window: Desk) -> None:
+    """It may be another visitor's: the terminal's own slip decides."""
+    hands = forgetful(open_window)
+    page, guide = unknown(hands), unknown(hands).chosen
+    assert guide is not None
+    told = replace(guide.known, card_last4="1234", balance_before=Yen(5_000), misfit=False)
+    facts = dict(fact_rows(replace(guide, known=told)))
+    assert (facts["取引前残高"], facts["カード"]) == ("¥5,000", "末尾 1234")
+    misfit = replace(guide, known=replace(told, misfit=True))
+    facts = dict(fact_rows(misfit))
+    assert facts["取引前残高"] == facts["カード"] == "端末の票で確かめる"
+    assert "1234" not in str(facts)
+    page.table.show_rows((misfit,), current=0)
+    page.open_balance()
+    assert page.view.balance.last4.words == ""
+
+
+def test_a_busy_terminal_is_not_called_dead(open_window: Desk) -> None:
+    busy = '[[inquiry]]\nafter = 1\nfault = "busy"\nseconds = 100'
+    hands = into_the_unknown(open_window, more=(busy,))
+    hands.press("F5")
+    hands.settle()
+    page = unknown(hands)
+    assert "ほかの処理をしていて" in page.finding.text()
+    assert "端末がほかの処理中でした" in dict(page.view.guide.facts.facts)["端末の答え"]
+    assert sales(hands) == [(SaleState.PROMISED, Yen(200))]
 
 
 def test_a_balance_that_is_no_amount_stands_at_its_field(open_window: Desk) -> None:

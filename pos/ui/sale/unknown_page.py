@@ -144,7 +144,8 @@ class UnknownPage(Page):
         guide = self.chosen
         if guide is not None:
             self._open(self.view.balance)
-            self.view.balance.begin(f"取引番号 {guide.question.sale.number}", guide.known.card_last4)
+            last4 = "" if guide.known.misfit else guide.known.card_last4  # else to be read off the slip
+            self.view.balance.begin(f"取引番号 {guide.question.sale.number}", last4)
 
     def open_reprint(self) -> None:
         guide = self.chosen
@@ -176,8 +177,7 @@ class UnknownPage(Page):
     def _say_answer(self, asked: jobs.Asked) -> None:
         self._fill_and_go_on()
         told = self.chosen.asked if self.chosen else None
-        silent = told is None or told.at < asked.began or say.unreachable(told)
-        self.view.say(say.NOT_ASKED if silent else say.NOT_PROVED)
+        self.view.say(say.open_words(told if told and told.at >= asked.began else None))
 
     def _answered(self, results: "list[SaleResult]") -> None:
         """What was settled: the paper of a sale that stands, or the word that nothing was taken."""

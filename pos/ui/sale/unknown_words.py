@@ -7,7 +7,7 @@ from pos.domain.brands import Brand, UnknownMeans
 from pos.domain.card import CardReading
 from pos.domain.days import aware, japanese_date
 from pos.domain.guidance import Guidance, GuideStep, Proposal, Step
-from pos.domain.inquiry import Inquiry, Source
+from pos.domain.inquiry import Inquiry, Known, Source
 from pos.domain.payment import Approved, Declined, Direction, NotCharged, Unknown, UnknownCause
 from pos.ui.widgets.facts import Fact
 from pos.wording import BRANDS, unknown_text
@@ -19,6 +19,10 @@ NOT_ASKED: Final = (
     "端末が答えず、問い合わせできませんでした。電源とケーブル、端末の画面を確かめてください。\n"
     "端末がふさがっているときは、少し待つと答えます。20秒ごとに自動でも問い合わせます。"
 )
+BUSY: Final = (
+    "端末がほかの処理をしていて、まだ答えられません。端末の画面を確かめてください。\n"
+    "少し待つと答えます。20秒ごとに自動でも問い合わせます。"
+)
 NOT_PROVED: Final = "端末の記録からは分かりませんでした。同じカードで残高照会を行ってください。"
 CARD_NOT_READ: Final = (
     "端末につながらず、残高照会ができませんでした。電源とケーブルを確かめて、もう一度行ってください。"
@@ -27,6 +31,7 @@ CARD_NOT_READ: Final = (
 NO_CARD: Final = "カードがかざされませんでした。もう一度行ってください。"
 SLIP_MADE: Final = "処理未了票を作りました。お客様にお渡しし、端末の票と一緒に控えを残してください。"
 NOT_KNOWN: Final = "分かりません（端末の売上票を見る）"
+SEE_SLIP: Final = "端末の票で確かめる"  # told in an answer that may be of another payment
 STEPS: Final[dict[Step, str]] = {
     Step.ASK_TERMINAL: "端末に再照会（F5）",
     Step.READ_CARD: "同じカードで残高照会（F9）",
@@ -77,14 +82,20 @@ def fact_rows(guide: Guidance) -> list[Fact]:
     """What somebody needs beside the steps."""
     known, asked = guide.known, guide.asked
     return [
-        ("取引前残高", str(known.balance_before) if known.balance_before is not None else NOT_KNOWN),
-        ("カード", _card(known.brand, known.card_last4)),
+        ("取引前残高", _balance_before(known)),
+        ("カード", SEE_SLIP if known.misfit else _card(known.brand, known.card_last4)),
         ("端末識別番号", known.terminal_no or "―"),
         ("調査の期限", _deadline(guide)),
         ("決済事業者", "　".join(filter(None, (guide.acquirer, guide.contact)))),
         ("端末の答え", "まだ問い合わせていません" if asked is None else inquiry_words(asked)),
         ("カードの残高", "" if guide.reading is None else card_words(guide.reading)),
     ]
+
+
+def _balance_before(known: Known) -> str:
+    if known.misfit:
+        return SEE_SLIP
+    return NOT_KNOWN if known.balance_before is None else str(known.balance_before)
 
 
 def rule_words(rules: "tuple[SlipRule, ...]") -> str:
@@ -113,10 +124,12 @@ def inquiry_words(inquiry: Inquiry) -> str:
     return f"{_clock(inquiry.at)} {who}　{answer_words(inquiry)}"
 
 
-def unreachable(inquiry: Inquiry) -> bool:
-    """True where the terminal did not answer at all."""
-    answer = inquiry.answer
-    return isinstance(answer, Unknown) and answer.cause is UnknownCause.INTERRUPTED
+def open_words(inquiry: Inquiry | None) -> str:
+    """What an inquiry that settled nothing means for the next step; None: nobody was asked."""
+    cause = inquiry.answer.cause if inquiry and isinstance(inquiry.answer, Unknown) else None
+    if inquiry is None or cause is UnknownCause.INTERRUPTED:
+        return NOT_ASKED
+    return BUSY if cause is UnknownCause.BUSY else NOT_PROVED
 
 
 def answer_words(inquiry: Inquiry) -> str:
@@ -128,6 +141,8 @@ def answer_words(inquiry: Inquiry) -> str:
             return "引き去られていません"
         case Unknown(cause=UnknownCause.INTERRUPTED):
             return "端末につながりませんでした"
+        case Unknown(cause=UnknownCause.BUSY):
+            return "端末がほかの処理中でした"
         case Unknown():
             of_card = inquiry.source is Source.CARD
             return "残高からは決められません" if of_card else "端末の記録からは決められません"

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from pos.devices.port import AnswerError
-from pos.domain.brands import Brand
+from pos.domain.brands import BRAND_NAMES, Brand
 from pos.domain.card import CardReading
 from pos.domain.days import JST
 from pos.domain.money import Yen
@@ -121,7 +121,8 @@ def totals_in(body: bytes) -> tuple[DailyTotal, ...]:
     text = _ascii(body, len(body) - len(body) % _GROUP)
     groups = [text[at : at + _GROUP] for at in range(0, len(text), _GROUP)]
     return tuple(
-        DailyTotal(_brand(each[:2]), each[:2], _number(each[2:6]), Yen(_number(each[6:]))) for each in groups
+        DailyTotal(brand := _brand(each[:2]), BRAND_NAMES[brand], _number(each[2:6]), Yen(_number(each[6:])))
+        for each in groups
     )
 
 

@@ -84,7 +84,7 @@ class SakuraTerminal:
 
         def ask() -> Health:
             state = self._talk.state(stop)
-            return Health(True, state.terminal_no, (), self._talk.offset_s(state))
+            return Health(True, state.terminal_no, (("line", "ok"),), self._talk.offset_s(state))
 
         return self._asked("check_health", ask, stop)
 

@@ -11,6 +11,7 @@ from pos.business_day import BusinessDays
 from pos.checkout import Checkout
 from pos.config import FILE_NAME, Settings, check_settings, write_settings
 from pos.contract_file import contract_of
+from pos.daily_log import DailyLogs
 from pos.devices import open_drawer, open_printer, open_terminal
 from pos.devices.conversation_log import FOLDER, ConversationLog
 from pos.devices.simulator_process import SimulatorProcess, start_simulator
@@ -43,6 +44,7 @@ class Counter:
     recovery: Recovery
     refunds: Refunds
     issuing: Issuing
+    daily_logs: DailyLogs
     terminal: PaymentTerminal | None
     simulator: SimulatorProcess | None
     clock: Clock
@@ -171,6 +173,7 @@ def _assemble(
         recovery=recovery,
         refunds=Refunds(ledger, checkout, office, contract, settings.staff, clock),
         issuing=issuing,
+        daily_logs=DailyLogs(ledger, terminal, clock),
         terminal=terminal,
         simulator=simulator,
         clock=clock,

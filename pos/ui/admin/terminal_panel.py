@@ -19,7 +19,6 @@ from pos.ui.desk import Desk
 from pos.ui.lane import StopSwitch
 from pos.ui.page import NO_KEY, Function
 from pos.ui.situation import TerminalLight
-from pos.ui.terminal.daily import take_daily_log
 from pos.ui.terminal.fields import DRIVER_NAMES
 from pos.ui.terminal.trial import TRYING, health_words, machine_ports, must_open, try_terminal
 from pos.ui.widgets.keys import Key
@@ -178,7 +177,8 @@ class TerminalPanel(QWidget):
         self._take(DailyLogKind.SETTLEMENT)
 
     def _take(self, kind: DailyLogKind) -> None:
-        job = partial(take_daily_log, self._desk.counter, kind, self._desk.person, StopSwitch())
+        logs = self._desk.counter.daily_logs
+        job = partial(logs.take, kind, self._desk.person, stop=StopSwitch())
         self._desk.run(job, self._taken, self._not_taken)
 
     def _taken(self, log: DailyLog) -> None:

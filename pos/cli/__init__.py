@@ -63,9 +63,6 @@ def run(arguments: argparse.Namespace) -> int:
 
             return checks.doctor(arguments)
         case "terminal" if arguments.action in AT_A_TERMINAL:
-            missing = [f"--{each}" for each in ("driver", "port") if getattr(arguments, each) is None]
-            if missing:
-                arguments.refuse(f"the following arguments are required: {', '.join(missing)}")
             from pos.cli import terminal
             from pos.system import now
 
@@ -125,6 +122,7 @@ def _add_terminal(command: argparse.ArgumentParser) -> None:
         "--baud-rate", type=int, choices=BAUD_RATES, default=0, help="通信速度。0 は端末の種類の標準"
     )
     command.add_argument("--password", default=NO_PASSWORD, help="ZVT の端末の暗証番号 (数字6桁)")
+    command.add_argument("--staff", metavar="ID", help="daily-log: 帳簿に記録する人の職員番号 (--data と)")
     command.add_argument("--amount", type=_amount, metavar="N", help="金額 (円)")
     command.add_argument(
         "--settle", action="store_true", help="daily-log: 日計として締める (端末の合計は0に戻る)"

@@ -8,12 +8,23 @@ import argparse
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from pos.cli.remarks import remark
-from pos.cli.terminal_answers import Answer, Totals, answer_of, answer_of_record, nothing, print_answer
-from pos.config import TerminalSettings
+from pos.cli.terminal_answers import (
+    Answer,
+    Totals,
+    answer_of,
+    answer_of_record,
+    nothing,
+    print_answer,
+    totals_of,
+)
+from pos.cli.terminal_site import keeps_books, site_of, take_into_books, terminal_of
+from pos.config import Settings
+from pos.contract_file import contract_of
 from pos.devices import open_terminal
 from pos.devices.conversation import Conversation, Unrecorded
 from pos.devices.conversation_log import FOLDER, ConversationLog
@@ -27,7 +38,7 @@ from pos.domain.payment import (
     Outcome,
     Unknown,
 )
-from pos.errors import DeviceError, OperatingError, Reason
+from pos.errors import DeviceError, OperatingError, Reason, RefusedError
 from pos.ports import (
     CancelRequest,
     ChargeRequest,
@@ -56,24 +67,42 @@ def run(arguments: argparse.Namespace, clock: Clock) -> int:
     if arguments.action == "charge" and not arguments.amount:
         remark("charge には --amount で1円以上の金額を指定してください (例: --amount 300)\n")
         return EXIT_USAGE
-    settings = TerminalSettings(
-        driver=arguments.driver,
-        port=arguments.port,
-        baud_rate=arguments.baud_rate,
-        password=arguments.password,
-    )
-    terminal = open_terminal(settings, clock=clock, conversation=_record(arguments.data, clock))
-    if terminal is None:
-        raise OperatingError(Reason.TERMINAL_NOT_CONFIGURED)
+    site = site_of(arguments)
     stopping = threading.Event()
     for each in STOP_SIGNALS:  # dying of one would leave the terminal waiting for a card
         signal.signal(each, lambda *_: stopping.set())
-    try:
-        answer = _tried(Trial(terminal, clock, stopping.is_set), arguments)
-    finally:
-        terminal.close()
+    if site is not None and keeps_books(arguments, site):
+        answer = _answered(lambda: _of_the_counter(arguments, site, clock, stopping.is_set), arguments)
+    else:
+        answer = _trial(arguments, site, clock, stopping.is_set)
     print_answer(answer, as_json=arguments.json)
     return EXIT_CODES[answer.outcome]
+
+
+def _of_the_counter(arguments: argparse.Namespace, site: Settings, clock: Clock, stop: Stop) -> Totals:
+    return totals_of(take_into_books(arguments, site, _kind(arguments), clock, stop))
+
+
+def _kind(arguments: argparse.Namespace) -> DailyLogKind:
+    return DailyLogKind.SETTLEMENT if arguments.settle else DailyLogKind.REPORTING
+
+
+def _trial(arguments: argparse.Namespace, site: Settings | None, clock: Clock, stop: Stop) -> Answer | Totals:
+    terminal = open_terminal(
+        terminal_of(arguments, site),
+        clock=clock,
+        contract=None if site is None else contract_of(site),
+        conversation=_record(arguments.data, clock),
+    )
+    if terminal is None:
+        raise OperatingError(Reason.TERMINAL_NOT_CONFIGURED)
+    if arguments.action == "daily-log":
+        remark(words.NOT_IN_BOOKS + "\n")
+    trial = Trial(terminal, clock, stop)
+    try:
+        return _answered(lambda: _tried(trial, arguments), arguments)
+    finally:
+        terminal.close()
 
 
 def _record(data: Path | None, clock: Clock) -> Conversation:
@@ -83,20 +112,25 @@ def _record(data: Path | None, clock: Clock) -> Conversation:
 
 def _tried(trial: "Trial", arguments: argparse.Namespace) -> Answer | Totals:
     amount = None if arguments.amount is None else Yen(arguments.amount)
+    match arguments.action:
+        case "check":
+            return trial.check()
+        case "charge" if amount is not None:
+            return trial.charge(amount)
+        case "balance":
+            return trial.balance()
+        case "cancel":
+            return trial.cancel(amount)
+        case "daily-log":
+            return trial.daily_log(_kind(arguments))
+        case _:
+            return trial.last()
+
+
+def _answered(ask: Callable[[], Answer | Totals], arguments: argparse.Namespace) -> Answer | Totals:
+    """What it says, or why it was refused."""
     try:
-        match arguments.action:
-            case "check":
-                return trial.check()
-            case "charge" if amount is not None:
-                return trial.charge(amount)
-            case "balance":
-                return trial.balance()
-            case "cancel":
-                return trial.cancel(amount)
-            case "daily-log":
-                return trial.daily_log(settle=arguments.settle)
-            case _:
-                return trial.last()
+        return ask()
     except DeviceError as trouble:
         return Answer("aborted", say(trouble), arguments.amount, code=trouble.reason.value)
     except OperatingError as trouble:
@@ -121,7 +155,10 @@ class Trial:
         return Answer(outcome, message, code=health.version, terminal_no=health.terminal_no)
 
     def charge(self, amount: Yen) -> Answer:
-        """Charge once."""
+        """Charge once. Raises RefusedError AMOUNT_OVER_CAP before the terminal is asked."""
+        cap = self._terminal.capabilities.maximum_amount
+        if amount > cap:
+            raise RefusedError(Reason.AMOUNT_OVER_CAP, amount=amount, cap=cap)
         last, now = self._last(), self._clock()
         mark, offset_s = last.as_mark(), last.clock_offset_s
         request = ChargeRequest(amount, now, mark, offset_s)
@@ -165,14 +202,9 @@ class Trial:
             nothing() if record is None or record.amount == ZERO else answer_of_record(record, "直前の取引")
         )
 
-    def daily_log(self, *, settle: bool) -> Totals:
-        """中間計, or with `settle` 日計, which sets the terminal's totals to zero."""
-        kind = DailyLogKind.SETTLEMENT if settle else DailyLogKind.REPORTING
-        log = self._terminal.access_daily_log(kind, stop=self._stop)
-        title = words.SETTLED if settle else words.REPORTED
-        lines = [f"  {each.label or BRANDS[each.brand]} {each.count}件 {each.amount}" for each in log.totals]
-        message = "\n".join([f"{title} 端末 {log.terminal_no}", *(lines or [f"  {words.NO_TOTALS}"])])
-        return Totals("approved", message, kind.name.lower(), log.terminal_no, log.totals, log.slip)
+    def daily_log(self, kind: DailyLogKind) -> Totals:
+        """中間計, or 日計, which sets the terminal's totals to zero."""
+        return totals_of(self._terminal.access_daily_log(kind, stop=self._stop))
 
     def _last(self) -> LastResult:
         return self._terminal.query_last_successful_transaction_result(stop=_never)

@@ -15,8 +15,9 @@ from pos.domain.payment import (
     TransactionRecord,
     Unknown,
 )
-from pos.ports import DailyTotal
+from pos.ports import DailyLog, DailyLogKind, DailyTotal
 from pos.wording import BRANDS, conclusion_text
+from pos.wording import command_line as words
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,14 @@ def answer_of_record(record: TransactionRecord, word: str) -> Answer:
         terminal_no=record.terminal_no,
         brand=record.brand.value,
     )
+
+
+def totals_of(log: DailyLog) -> Totals:
+    """The terminal's totals, one line each in words."""
+    title = words.SETTLED if log.kind is DailyLogKind.SETTLEMENT else words.REPORTED
+    lines = [f"  {each.label or BRANDS[each.brand]} {each.count}件 {each.amount}" for each in log.totals]
+    message = "\n".join([f"{title} 端末 {log.terminal_no}", *(lines or [f"  {words.NO_TOTALS}"])])
+    return Totals("approved", message, log.kind.name.lower(), log.terminal_no, log.totals, log.slip)
 
 
 def nothing() -> Answer:

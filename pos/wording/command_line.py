@@ -15,6 +15,12 @@ NO_CONVERSATION: Final = "端末との会話の記録がありません。"
 NO_PORT: Final = "このパソコンにはシリアルポートがありません。"
 SETTLED: Final = "日計"
 REPORTED: Final = "中間計"
+NOT_IN_BOOKS: Final = (
+    "設置者の試しとして行います。帳簿には何も記録しません。"
+    "窓口の集計は、その窓口の --data と --staff を付けて行ってください。"
+)
+STAFF_REQUIRED: Final = "窓口の集計には --staff で職員番号を指定してください (パスワードは後で入力します)"
+PASSWORD: Final = "パスワード: "  # noqa: S105 - a question
 NO_TOTALS: Final = "端末に取引がありません。"
 
 # argparse's own sentences, Python 3.11 to 3.14; after "argument NAME: " or alone

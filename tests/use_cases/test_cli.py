@@ -8,22 +8,24 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pos.cli.terminal import EXIT_CODES, STOP_SIGNALS, Trial
-from pos.config import TerminalSettings
+from pos.config import TerminalSettings, write_settings
 from pos.devices import open_terminal
 from pos.devices.simulator_process import SimulatorProcess, start_simulator
+from pos.domain.ids import TerminalId
 from pos.domain.money import Yen
+from pos.domain.payment import Method
 from pos.ports import Phase
 from pos.system import now
 from pos.wording import phase_text
 from tests.support.terminals import PACE, fault, scenario
-from tests.support.till import CLERK, HASTY, Site, never, yen_basket
+from tests.support.till import CHIEF, CHIEF_PASSWORD, CLERK, HASTY, Site, never, yen_basket
 
 ROOT = Path(__file__).resolve().parents[2]
 FIELDS = {"outcome", "amount", "balance_before", "balance_after", "code", "message"}
@@ -46,10 +48,10 @@ class Said:
         return answer
 
 
-def madoguchi(*words: str) -> Said:
+def madoguchi(*words: str, typed: str = "") -> Said:
     done = subprocess.run(
         [sys.executable, "-W", "error", "main.py", *words],
-        cwd=ROOT, capture_output=True, encoding="utf-8", timeout=90, check=False,
+        cwd=ROOT, capture_output=True, encoding="utf-8", timeout=90, check=False, input=typed,
         env={**os.environ, "PYTHONUTF8": "1"},
     )  # fmt: skip
     assert "Traceback" not in done.stderr, done.stderr
@@ -110,6 +112,62 @@ def test_a_technician_reads_what_was_said(tmp_path: Path) -> None:
     doctor = madoguchi("doctor", "--data", data, "--json").json
     assert (doctor["log_lost"], doctor["log_writable"]) == (0, True)
     assert doctor["log_size"] > 0
+
+
+def journal(site: Site) -> list[str]:
+    with closing(sqlite3.connect(site.settings.ledger_path)) as ledger:
+        return [str(row) for row in ledger.execute("SELECT * FROM journal")]
+
+
+def test_the_totals_of_a_counter_follow_the_windows_rule(opened_site: Site, tmp_path: Path) -> None:
+    data = str(opened_site.settings.data)
+    with start_simulator(tmp_path / "t", protocol="zvt", pace=PACE, tcp=True) as simulator:
+        where = ("--driver", "zvt", "--port", simulator.address, "--data", data)
+
+        def settle(*words: str, typed: str = f"{CHIEF_PASSWORD}\n") -> Said:
+            return madoguchi("terminal", "daily-log", "--settle", *where, *words, typed=typed)
+
+        nobody = settle()
+        assert (nobody.code, nobody.out, "--staff" in nobody.err) == (2, "", True)
+        wrong = settle("--staff", CHIEF.id, "--json", typed="a guess\n")
+        assert (wrong.code, wrong.json["code"]) == (3, "login_failed")
+        assert not any("terminal daily log" in each for each in journal(opened_site))
+        done = settle("--staff", CHIEF.id, "--json")
+        assert (done.code, done.json["kind"]) == (0, "settlement"), done
+        assert done.err == ""
+        (note,) = [each for each in journal(opened_site) if "terminal daily log" in each]
+        assert "settlement" in note
+        assert CHIEF.id in note
+        with closing(opened_site.open()) as counter:
+            counter.ledger.promise_sale(
+                yen_basket(counter, 300), method=Method.E_MONEY, clerk=CLERK.id, at=counter.clock(),
+                terminal_id=TerminalId("T1"),
+            )  # fmt: skip
+        held = settle("--staff", CHIEF.id, "--json")
+        assert (held.code, held.json["code"]) == (3, "terminal_held")
+        assert sum("terminal daily log" in each for each in journal(opened_site)) == 1
+
+
+def test_a_trial_of_the_totals_says_that_it_keeps_nothing(tmp_path: Path) -> None:
+    with start_simulator(tmp_path / "t", protocol="zvt", pace=PACE, tcp=True) as simulator:
+        said = terminal(simulator, "daily-log", driver="zvt")
+    assert said.code == 0
+    assert "帳簿には何も記録しません" in said.err
+
+
+def test_the_contract_of_the_counter_holds_at_the_command_line(opened_site: Site, tmp_path: Path) -> None:
+    data = opened_site.settings.data
+    (data / "contract.toml").write_text('acquirer = "窓口ペイ"\ncap = 200\n[others]\n', "utf-8")
+    with simulated(tmp_path / "t") as simulator:
+        words = TerminalSettings(driver="tl3500", port=simulator.address, contract="contract.toml")
+        write_settings(replace(opened_site.settings, terminal=words), data / "settings.toml")
+        over = madoguchi("terminal", "charge", "--data", str(data), "--amount", "300", "--json")
+        assert (over.code, over.json["code"]) == (3, "amount_over_cap"), over
+        assert terminal(simulator, "charge", "--data", str(data), "--amount", "300", "--json").code == 3
+        assert simulator.books().total == 0
+        within = madoguchi("terminal", "charge", "--data", str(data), "--amount", "200", "--json")
+        assert (within.code, within.json["amount"]) == (0, 200), within
+        assert simulator.books().total == 200
 
 
 def test_what_a_terminal_cannot_do_is_said(tmp_path: Path) -> None:

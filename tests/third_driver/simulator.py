@@ -32,6 +32,7 @@ class Own(StrEnum):
     UNKNOWN_CODE = "a code that is on no sheet"
     TOUCH_AGAIN = "the card left the field too early"
     SLOW = "the card is read, and the centre takes its time"
+    ENDLESS = "the card is read, and the centre never answers"
     STOP_NUMBER = "nobody comes, and the answer to 13 bears the number of 13"
     IN_PIECES = "everything in pieces of three bytes, after line noise"
 
@@ -183,6 +184,8 @@ class Simulator:
             return
         self._state = 2
         self._progress("P")
+        if happening is Own.ENDLESS:
+            return
         slow = happening is Own.SLOW
         self._wire.after(FINAL if slow else TICK, lambda: self._decide(happening))
 

@@ -21,7 +21,7 @@ from pos.domain.payment import (
     UnknownCause,
 )
 from pos.errors import DeviceError, Reason
-from pos.ports import DailyLogKind, Notice, Phase, Progress
+from pos.ports import ChargeRequest, DailyLogKind, Notice, Phase, Progress
 from pos.system import now
 from tests.conformance.happenings import Happening
 from tests.conformance.masking import gives_away
@@ -227,6 +227,20 @@ def test_a_deaf_terminal_is_unreachable_and_nothing_is_sent(play: Play) -> None:
         at.terminal.check_health(stop=never)
     assert silent.value.reason is Reason.TERMINAL_UNREACHABLE
     assert simulator.commands.count("10") == commands == 1
+
+
+def test_a_terminal_that_still_processes_is_busy(play: Play) -> None:
+    at, simulator = play(Own.ENDLESS)
+    outcome, _ = at.charge()
+    assert isinstance(outcome, Unknown)
+    with pytest.raises(DeviceError) as busy:
+        at.terminal.clear_output(stop=never)
+    assert busy.value.reason is Reason.TERMINAL_BUSY
+    again = at.terminal.subtract_value(
+        ChargeRequest(Yen(300), now(), None), stop=never, tell=at.told.append, received=at.noted.append
+    )
+    assert isinstance(again, Aborted)
+    assert (again.cause, simulator.commands.count("10")) == (AbortCause.NOT_SENT, 1)
 
 
 @pytest.mark.usefixtures("installed")

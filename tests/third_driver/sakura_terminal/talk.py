@@ -8,8 +8,7 @@ from pos.devices.conversation import Facts, Way
 from pos.devices.drivers import Wiring
 from pos.devices.link import OpenLink
 from pos.devices.masking import starred_bytes
-from pos.devices.port import LineSilentError, Port
-from pos.errors import DeviceError, Reason
+from pos.devices.port import BusyError, LineSilentError, Port
 from pos.ports import Stop
 
 from .codec import NUMBERS, Decoder, Noise, Telegram, encoded
@@ -99,12 +98,12 @@ class Talk:
     def stand_by(self, stop: Stop) -> State:
         """End what runs and wait until the terminal stands idle.
 
-        Raises LinkError, AnswerError, DeviceError TERMINAL_REFUSED where it does not come to rest.
+        Raises LinkError, AnswerError, BusyError where it does not come to rest.
         """
         until = self.monotonic() + self.timing.standby_s
         while not (state := self.state(stop)).is_idle:
             if self.monotonic() > until or stop():
-                raise DeviceError(Reason.TERMINAL_REFUSED, code="busy", message="a transaction still runs")
+                raise BusyError("a transaction still runs")
             if state.waits_for_card:
                 self.send(STOP)
             self._listen(self.timing.poll_s)

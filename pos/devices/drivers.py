@@ -59,10 +59,16 @@ def driver(name: str) -> OpenDriver:
     if found is None:
         raise refused("driver", words.NO_DRIVER.format(name=name))
     try:
-        return found.load()  # type: ignore[no-any-return]
-    except (ImportError, AttributeError) as broken:
-        problem = words.BROKEN_DRIVER.format(name=name, detail=f"{found.value}: {broken}")
-        raise refused("driver", problem) from broken
+        opens = found.load()
+    except (ImportError, AttributeError, SyntaxError) as broken:
+        raise _broken(name, f"{found.value}: {broken}") from broken
+    if not callable(opens):
+        raise _broken(name, f"{found.value}: {type(opens).__name__}")
+    return opens  # type: ignore[no-any-return]
+
+
+def _broken(name: str, detail: str) -> SettingsError:
+    return refused("driver", words.BROKEN_DRIVER.format(name=name, detail=detail))
 
 
 def refused(key: str, problem: str) -> SettingsError:

@@ -19,7 +19,7 @@ from pos.ui.desk import Desk
 from pos.ui.lane import StopSwitch
 from pos.ui.page import NO_KEY, Function
 from pos.ui.situation import TerminalLight
-from pos.ui.terminal.fields import DRIVER_NAMES
+from pos.ui.terminal.fields import driver_name
 from pos.ui.terminal.trial import TRYING, health_words, machine_ports, must_open, try_terminal
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import column, row, text
@@ -119,8 +119,7 @@ class TerminalPanel(QWidget):
         terminal = self._desk.settings.terminal
         simulated = SIMULATED if self._desk.counter.simulator is not None else ""
         where = terminal.port or simulated
-        kind = DRIVER_NAMES.get(terminal.driver, terminal.driver)
-        self.heading.setText(f"端末　{kind}　{where}".rstrip())
+        self.heading.setText(f"端末　{driver_name(terminal.driver)}　{where}".rstrip())
         self._asks_for_settlement = False
         self.views.setCurrentWidget(self._first)
 

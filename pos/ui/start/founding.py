@@ -13,7 +13,7 @@ from pos.ui.lane import StopSwitch
 from pos.ui.page import Function, Page, PageName
 from pos.ui.start.first_person import NOT_THE_SAME
 from pos.ui.terminal.fields import TerminalFields
-from pos.ui.terminal.trial import TRYING, health_words, machine_ports, try_terminal
+from pos.ui.terminal.trial import TRYING, health_words, machine_ports, must_open, try_terminal
 from pos.ui.widgets.complaints import clear, point_at
 from pos.ui.widgets.fields import CodeField, EnterMoves, Field, PasswordField
 from pos.ui.widgets.keys import Key
@@ -207,6 +207,7 @@ class FoundedPage(Page):
 def _found(settings: Settings, number: str, name: str, password: str) -> Staff:
     from pos.counter import found_counter  # on the lane, behind the first paint
 
+    must_open(settings)
     return found_counter(settings, number, name, password)
 
 

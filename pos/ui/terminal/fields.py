@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from pos.config import TerminalSettings
 from pos.domain.entry import clean_text
+from pos.installed_drivers import installed_drivers
 from pos.settings_rules import BAUD_RATES
 from pos.ui.widgets.fields import CodeField, Field
 from pos.ui.widgets.layout import column, text
@@ -14,13 +15,22 @@ from pos.ui.widgets.layout import column, text
 if TYPE_CHECKING:
     from pos.devices.link import PortInfo
 
-DRIVERS: Final = (("端末なし（現金のみ）", "none"), ("TL3500", "tl3500"), ("ZVT", "zvt"))
-DRIVER_NAMES: Final = {value: name for name, value in DRIVERS}
+OURS: Final = {"none": "端末なし（現金のみ）", "tl3500": "TL3500", "zvt": "ZVT"}
 PORT_HINT: Final = "例: COM3、socket://192.0.2.7:20007"
 NO_PORTS: Final = "つながっている機器はありません"
 CHOOSE_PORT: Final = "一覧から選ぶ（{count}件）"
 SIMULATED: Final = "練習では、選んだ種類の模擬端末が自動で動きます。接続先は要りません。"
 USUAL_SPEED: Final = "標準（端末の種類による）"
+
+
+def driver_name(driver: str) -> str:
+    """What a person calls it; one that the site has installed by its entry point's name."""
+    return OURS.get(driver, driver)
+
+
+def offered_drivers(*, practice: bool) -> tuple[str, ...]:
+    """What may be chosen: in practice only those that we can simulate."""
+    return tuple(OURS) if practice else tuple({**OURS, **installed_drivers()})
 
 
 class TerminalFields(QWidget):
@@ -31,8 +41,8 @@ class TerminalFields(QWidget):
         self._practice, self._every = practice, every
         self._ports: tuple[PortInfo, ...] = ()
         self.driver = _combo("決済端末の種類")
-        for name, value in DRIVERS:
-            self.driver.addItem(name, value)
+        for each in offered_drivers(practice=practice):
+            self.driver.addItem(driver_name(each), each)
         self.port = CodeField("端末の接続先", hint=PORT_HINT, limit=200)
         self.found = _combo("この機械の接続口")
         self.speed = _combo("通信速度")
@@ -81,7 +91,9 @@ class TerminalFields(QWidget):
 
     def write(self, terminal: TerminalSettings) -> None:
         """Show these settings."""
-        self.driver.setCurrentIndex(max(self.driver.findData(terminal.driver), 0))
+        if self.driver.findData(terminal.driver) < 0:  # taken out since: never silently another one
+            self.driver.addItem(driver_name(terminal.driver), terminal.driver)
+        self.driver.setCurrentIndex(self.driver.findData(terminal.driver))
         self.port.write(terminal.port)
         self.speed.setCurrentIndex(max(self.speed.findData(terminal.baud_rate), 0))
         self.password.write(terminal.password)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from pos.config import Settings, TerminalSettings
-from pos.errors import Reason, RefusedError
+from pos.errors import EntryError, Reason, RefusedError, SettingsError
 from pos.ports import Health, Stop
 from pos.system import now
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pos.ports import PaymentTerminal
 
 TRYING: Final = "端末につないでいます…"
+DRIVER_LABEL: Final = "端末の種類"
 
 
 def machine_ports() -> "tuple[PortInfo, ...]":
@@ -26,12 +27,11 @@ def machine_ports() -> "tuple[PortInfo, ...]":
 
 def try_terminal(terminal: TerminalSettings, in_use: "PaymentTerminal | None", stop: Stop) -> Health:
     """Ask a terminal that is not the counter's yet; `in_use` lets go of its port first (the next
-    call takes it again). Raises RefusedError TERMINAL_NOT_CONFIGURED, SettingsError, DeviceError."""
-    from pos.devices import open_terminal
-
+    call takes it again). Raises RefusedError TERMINAL_NOT_CONFIGURED, EntryError, SettingsError, DeviceError.
+    """
     if in_use is not None:
         in_use.close()
-    other = open_terminal(terminal, clock=now)
+    other = _opened(terminal)
     if other is None:
         raise RefusedError(Reason.TERMINAL_NOT_CONFIGURED)
     try:
@@ -48,12 +48,25 @@ def health_words(health: Health) -> str:
 
 
 def must_open(settings: Settings) -> None:
-    """Everything that opening the counter would refuse, before it is closed. Raises SettingsError."""
+    """Everything that opening the counter would refuse, before it is closed. Raises EntryError where an
+    installed driver cannot be loaded, SettingsError."""
     from pos.contract_file import contract_of
-    from pos.devices import open_terminal
 
     contract_of(settings)
     if not settings.practice:
-        terminal = open_terminal(settings.terminal, clock=now)  # opens no port yet
+        terminal = _opened(settings.terminal)
         if terminal is not None:
             terminal.close()
+
+
+def _opened(terminal: TerminalSettings) -> "PaymentTerminal | None":
+    """No port is opened yet. A driver that cannot be loaded is no mistake in a file that somebody wrote."""
+    from pos.devices import open_terminal
+
+    try:
+        return open_terminal(terminal, clock=now)
+    except SettingsError as error:
+        if error.facts.get("key") != "terminal.driver":
+            raise
+        problem = error.facts.get("problem")
+        raise EntryError(Reason.ENTRY_REFUSED, label=DRIVER_LABEL, problem=problem) from error

@@ -124,6 +124,15 @@ def log_in(hands: Hands, number: str = CASHIER, page: PageName = PageName.SALE) 
     hands.see(page)
 
 
+def cut_off(hands: Hands) -> None:
+    """The terminal dies for good. Its link goes too: the system gives a freed pty to whoever asks next, so on
+    a busy machine another test's terminal could come up, and answer, under its name."""
+    simulator = hands.window.desk.counter.simulator
+    assert simulator is not None
+    simulator.kill()
+    Path(simulator.address).unlink(missing_ok=True)
+
+
 @pytest.fixture
 def till(open_window: Desk) -> Hands:
     """An open day, the cashier logged in, every card pays at once."""

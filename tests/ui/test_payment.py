@@ -11,7 +11,7 @@ from pos.ui.page import PageName
 from pos.ui.sale.payment_page import PaymentPage
 from pos.ui.sale.sale_page import SalePage
 from pos.ui.situation import TerminalLight
-from tests.ui.conftest import log_in
+from tests.ui.conftest import cut_off, log_in
 
 Desk = Callable[..., Hands]
 
@@ -145,9 +145,7 @@ def test_without_a_terminal_only_cash(open_window: Desk) -> None:
 
 
 def test_a_terminal_that_vanishes_leaves_cash_and_says_so(till: Hands) -> None:
-    simulator = till.window.desk.counter.simulator
-    assert simulator is not None
-    simulator.kill()
+    cut_off(till)
     till.press("1", "3", "2", "F12", "2")
     till.until(lambda: till.window.messages.has_error)
     till.settle()

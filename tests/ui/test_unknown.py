@@ -12,7 +12,7 @@ from pos.ui.page import PageName
 from pos.ui.sale.sale_page import SalePage
 from pos.ui.sale.unknown_page import UnknownPage
 from pos.ui.situation import TerminalLight
-from tests.ui.conftest import CASHIER, CHIEF, PASSWORD, log_in
+from tests.ui.conftest import CASHIER, CHIEF, PASSWORD, cut_off, log_in
 from tests.ui.test_payment import payment, sales, taken
 
 Desk = Callable[..., Hands]
@@ -182,9 +182,7 @@ def test_the_confirming_key_alone_says_that_nothing_was_chosen(open_window: Desk
 
 def test_a_dead_line_is_said_and_cash_is_no_way_out(open_window: Desk) -> None:
     hands = into_the_unknown(open_window)
-    simulator = hands.window.desk.counter.simulator
-    assert simulator is not None
-    simulator.kill()
+    cut_off(hands)
     hands.press("F5")
     hands.settle()
     assert "問い合わせできませんでした" in unknown(hands).finding.text()

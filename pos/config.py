@@ -52,6 +52,7 @@ class TerminalSettings:
     contract: str = ""  # file with the acquirer's rules per brand; "": payment_cap and cancel for all
     payment_cap: Yen = Yen(20_000)
     cancel: CancelRule = CancelRule.LAST_ONLY
+    tells_booked: bool = False  # ZVT 1F1F, which takes back what we did not book: only once tried
     last_shows_cancel: bool = False  # 前回取引照会 also shows a 取消: only once tried on the device
 
 

@@ -20,7 +20,8 @@ TERMINAL_ID: Final = "端末の名前は英数字とハイフンで1文字から
 REQUIRED: Final = "空にできません"
 TOO_LONG: Final = "長すぎます（{limit}文字まで）"
 OUT_OF_RANGE: Final = "{low}から{high}までの値にしてください"
-PORT_REQUIRED: Final = "端末をつなぐポートを書いてください（例: COM3、/dev/ttyUSB0）"
+PORT_REQUIRED: Final = "端末の接続先（ポート）を書いてください（例: COM3、/dev/ttyUSB0）"
+ADDRESS: Final = "接続先（ポート）を正しく書いてください。ネットワークなら socket://ホスト:ポート番号（1から65535まで）です"
 NO_DRIVER: Final = "「{name}」という端末のドライバーはありません。名前を確かめるか、入れてください"
 BROKEN_DRIVER: Final = "端末「{name}」のドライバーを読み込めません（{detail}）。入れ直してください"
 NO_SIMULATOR: Final = "「{name}」には模擬端末がありません。練習では none、tl3500、zvt のどれかにします"
@@ -72,12 +73,13 @@ COMMENTS: Final[Mapping[str, str]] = {
     "terminal": "決済端末",
     "terminal.driver": "端末の種類: none（なし）、tl3500、zvt。練習では同じ種類の模擬端末が動きます",
     "terminal.id": "端末の名前（この窓口の中で使う呼び名）",
-    "terminal.port": "ポート: COM3、/dev/ttyUSB0、hwgrep://VID:PID=0403:6001、socket://192.0.2.7:20007。練習では空",
+    "terminal.port": "接続先（ポート）: COM3、/dev/ttyUSB0、hwgrep://VID:PID=0403:6001、socket://192.0.2.7:20007。練習では空",
     "terminal.baud_rate": "通信速度（bps）。0 は端末の種類の標準（tl3500 は 115200、zvt は 9600）",
     "terminal.password": "ZVT 端末の係員パスワード（数字6桁）",
     "terminal.contract": "契約のファイル（ブランドごとの規則）。空なら下の2行が全ブランドの規則",
     "terminal.payment_cap": "電子マネー1回の上限（円）。決済事業者との契約による",
     "terminal.cancel": "取消できる範囲: never（不可）、last_only（直前の1件）、any（当日分）。契約による",
+    "terminal.tells_booked": "記帳のない取引を端末に取り消させるZVTだけ true（実機で確かめてから）",
     "terminal.last_shows_cancel": "前回取引照会に取消も出る端末だけ true（実機で確かめてから）",
     "certificate": "行政証明（要確認）",
     "certificate.price": "1通の手数料（円）",

@@ -13,7 +13,7 @@ from pos.domain.sale import SaleState
 from pos.errors import OperatingError
 from pos.system import now
 from pos.ui.desk import Desk
-from pos.ui.navigation import common_functions, make_page
+from pos.ui.navigation import common_functions, first_page, make_page
 from pos.ui.page import Page, PageName
 from pos.ui.situation import Situation, look, open_at, released_since
 from pos.ui.widgets.bars import FunctionBar, MessageBar, StatusStrip, practice_banner
@@ -100,8 +100,13 @@ class MainWindow(QMainWindow):
     def _opened(self, opened: "Opened") -> None:
         counter, situation, self.desk.released = opened
         self.desk.opened(counter, situation)
-        self.show_page(PageName.FIRST_PERSON if situation.needs_administrator else PageName.LOGIN)
-        self.desk.check_terminal()
+        first = first_page(self.desk)
+        if self._here in (first, PageName.FOUNDING):
+            self.desk.check_terminal()
+            self.page.counter_opened()  # somebody may be typing there
+        else:
+            self.show_page(first)
+            self.desk.check_terminal()
 
     def _refused(self, error: OperatingError) -> None:
         self.desk.trouble = error
@@ -171,7 +176,7 @@ class MainWindow(QMainWindow):
             self.page.back()
 
     def _log_out(self) -> None:
-        if self.strip.log_out.isEnabled():
+        if self.desk.staff is not None and self.strip.log_out.isEnabled():
             self.desk.leave()
 
     def _redraw(self) -> None:

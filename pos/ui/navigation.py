@@ -50,6 +50,11 @@ def common_functions(desk: Desk, here: PageName) -> dict[int, Function]:
     }
 
 
+def first_page(desk: Desk) -> PageName:
+    """Where a counter begins while nobody is logged in."""
+    return PageName.FIRST_PERSON if desk.situation.needs_administrator else PageName.LOGIN
+
+
 def home_of(desk: Desk) -> PageName:
     """Where a person begins: selling, opening or closing yesterday, else the plain home page."""
     situation = desk.situation

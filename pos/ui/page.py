@@ -64,6 +64,9 @@ class Page(QWidget):
     def enter(self) -> None:
         """The page comes to the front: show the newest state and take the focus."""
 
+    def counter_opened(self) -> None:
+        """The counter has opened behind this page, which stays in front."""
+
     def functions(self) -> dict[int, Function]:
         """The page's own function keys by number; the frame adds the common ones."""
         return {}

@@ -10,6 +10,7 @@ from pos.errors import EntryError, OperatingError, Reason
 from pos.ports import Health
 from pos.ui.desk import Desk
 from pos.ui.lane import StopSwitch
+from pos.ui.navigation import first_page
 from pos.ui.page import Function, Page, PageName
 from pos.ui.start.first_person import NOT_THE_SAME
 from pos.ui.terminal.fields import TerminalFields
@@ -71,7 +72,7 @@ class FoundingPage(Page):
 
     def back(self) -> None:
         if self.desk.settings.practice:
-            self.desk.go(PageName.LOGIN)
+            self.desk.go(first_page(self.desk))
 
     def try_it(self) -> None:
         """接続を試す with what was typed; a counter that is open lets go of its port first."""

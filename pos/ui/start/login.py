@@ -26,6 +26,7 @@ class LoginPage(Page):
         self.person = PersonPanel()
         self.enter_key = Key("ログイン", self.log_in, kind="primary", key="Enter")
         self.state = text("", "soft")
+        self._early = False  # Enter was pressed before the ledger was open: it holds until then
         parts: list[QWidget | int] = [
             text("窓口会計", "title"),
             text(f"{office.name}　{office.counter_name}", "soft", wrap=True),
@@ -40,6 +41,8 @@ class LoginPage(Page):
             parts.append(_aside(self.found_key))
         self.setLayout(row(centred(card(*parts, margin=32), 520)))
         self.setTabOrder(self.person.password.line, self.enter_key)
+        for field in (self.person.number, self.person.password):
+            field.line.textEdited.connect(self._forget_early)
         order = [*self.person.fields, self.enter_key]
         EnterMoves(self, [*order, self.found_key] if desk.settings.practice else order, submit=self.log_in)
 
@@ -48,15 +51,24 @@ class LoginPage(Page):
         return {9: Function("窓口設定", self._found)} if self.desk.settings.practice else {}
 
     def enter(self) -> None:
-        self.person.wipe() if self.desk.is_open else None
+        self.person.wipe()
+        self._early = False
         self._draw()
         self.person.setFocus()
+
+    def counter_opened(self) -> None:
+        """Only the state changes: what is typed, and where, is left alone."""
+        self._draw()
+        if self._early:
+            self.log_in()
 
     def log_in(self) -> None:
         """Ask the counter who this is."""
         if not self.desk.is_open:
-            self.state.setText("準備中です。少しお待ちください。")
+            self._early = True
+            self.state.setText("帳簿が開きしだいログインします。お待ちください。")
             return
+        self._early = False
         number, password = self.person.take()
         access = self.desk.counter.access
         self.state.setText("確認しています…")
@@ -82,6 +94,12 @@ class LoginPage(Page):
 
     def _draw(self) -> None:
         self.state.setText("" if self.desk.is_open else "帳簿を開いています…")
+
+    def _forget_early(self, _words: str) -> None:
+        """Whoever types on has not finished yet."""
+        if self._early:
+            self._early = False
+            self._draw()
 
     def _found(self) -> None:
         self.desk.go(PageName.FOUNDING)

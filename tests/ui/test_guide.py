@@ -75,7 +75,11 @@ def test_the_guide_goes_from_the_terminal_to_the_card_to_the_comparison(open_win
     assert taken(hands) == 200
 
 
-def test_another_card_decides_nothing(open_window: Desk) -> None:
+def shown_steps(hands: Hands) -> list[str]:
+    return [label.text() for label in unknown(hands).view.guide.steps if not label.isHidden()]
+
+
+def test_another_card_is_said_at_its_field_and_nothing_typed_is_lost(open_window: Desk) -> None:
     hands = forgetful(open_window)
     last4 = read_card(hands)
     other = f"{(int(last4) + 1) % 10_000:04d}"
@@ -83,7 +87,30 @@ def test_another_card_decides_nothing(open_window: Desk) -> None:
     settle_by(hands, "5000", other)
     hands.press("F12")
     hands.settle()
-    assert "決められません" in unknown(hands).view.guide.more.text()
+    form = unknown(hands).view.balance
+    assert f"残高照会をしたカード（末尾 {last4}）と違います" in form.last4.line.accessibleDescription()
+    assert form.last4.line.hasFocus()
+    assert (form.balance.words, form.last4.words) == ("5000", other)
+    hands.press("Esc", "Esc", "F6")
+    assert (form.balance.words, form.last4.words) == ("5000", other)
+    assert form.last4.line.accessibleDescription() == ""
+
+
+def test_the_step_marker_moves_on_after_a_conclusive_comparison(open_window: Desk) -> None:
+    hands = forgetful(open_window)
+    hands.press("F5")
+    hands.settle()
+    last4 = read_card(hands)
+    [marked] = [words for words in shown_steps(hands) if "▶" in words]
+    assert "取引前残高" in marked
+    hands.press("F6")
+    settle_by(hands, "5000", last4)
+    hands.press("F12")
+    hands.settle()
+    [marked] = [words for words in shown_steps(hands) if "▶" in words]
+    assert "確定する（F7）" in marked
+    [compared] = [words for words in shown_steps(hands) if "取引前残高" in words]
+    assert compared.startswith("✓")
 
 
 def test_what_an_answer_that_did_not_fit_has_told_is_no_fact(open_window: Desk) -> None:

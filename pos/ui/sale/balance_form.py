@@ -20,6 +20,7 @@ class BalanceForm(QWidget):
     def __init__(self, take: Callable[[Yen, str], None], back: Callable[[], None]) -> None:
         super().__init__()
         self._take = take
+        self._about = ""
         self.heading = text("", "strong", wrap=True)
         self.balance = NumberField("取引前残高（円）")
         self.last4 = NumberField("カード番号の末尾4桁（同じカードかを確かめます）")
@@ -33,11 +34,27 @@ class BalanceForm(QWidget):
         ))  # fmt: skip
         EnterMoves(self, [self.balance, self.last4, self.done_key, self.back_key])
 
-    def begin(self, heading: str, last4: str) -> None:
-        self.heading.setText(heading)
-        self.balance.write("")
-        self.last4.write(last4)
+    @property
+    def fields(self) -> list[QWidget]:
+        return [self.balance, self.last4]
+
+    def begin(self, about: str, last4: str) -> None:
+        """What was typed about the same payment before is still there."""
+        if about != self._about:
+            self._about = about
+            self.heading.setText(about)
+            self.balance.write("")
+            self.last4.write("")
+        for field in (self.balance, self.last4):
+            field.complain(None)
+        if not self.last4.words:
+            self.last4.write(last4)
         self.balance.setFocus()
+        self.balance.line.selectAll()
+
+    def forget(self) -> None:
+        """Nothing was typed yet."""
+        self._about = ""
 
     def submit(self) -> None:
         """Hand both on; a balance that is no amount stands at its field."""

@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QLabel, QWidget
 
-from pos.domain.guidance import Guidance
-from pos.ui.sale.unknown_words import fact_rows, rule_words, step_words
+from pos.domain.guidance import Guidance, Proposal
+from pos.ui.sale.unknown_words import compared, fact_rows, next_step, rule_words, step_words
 from pos.ui.widgets.facts import FactList
 from pos.ui.widgets.layout import column, plain, row, scrolling, set_role, text
 
@@ -38,13 +38,15 @@ class GuideView(QWidget):
             label.setText(part)
             label.setVisible(bool(part))
 
-    def show_guide(self, guide: Guidance) -> None:
-        """Everything of one question."""
+    def show_guide(self, guide: Guidance, weighed: Proposal | None = None) -> None:
+        """Everything of one question; `weighed` is its newest comparison."""
+        following = next_step(guide, weighed)
         for number, label in enumerate(self.steps):
             label.setVisible(number < len(guide.steps))
             if number < len(guide.steps):
-                now = guide.steps[number].step is guide.next_step
-                label.setText(step_words(guide.steps[number], number, now=now))
+                step = guide.steps[number]
+                now = step.step is following
+                label.setText(step_words(step, number, now=now, done=compared(step, weighed)))
                 set_role(label, "heading" if now else "")
         self.facts.show_facts([fact for fact in fact_rows(guide) if fact[1]])
         self.rule.setText(rule_words(guide.rules))

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from pos.domain.guidance import CardAnswer, Guidance
+from pos.domain.guidance import CardAnswer, Guidance, Proposal
 from pos.domain.ids import PaymentId
+from pos.domain.money import Yen
 from pos.domain.payment import Unknown
 from pos.domain.sale import Sale
 from pos.domain.staff import Right, Staff
+from pos.errors import EntryError, Reason
 from pos.ui.sale.settle_form import Verdict
 
 if TYPE_CHECKING:
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from pos.counter import Counter
     from pos.issuing import IssuedPaper
     from pos.ports import Stop, Tell
+
+OTHER_CARD: Final = (
+    "残高照会をしたカード（末尾 {}）と違います。見間違いでなければ、同じカードで残高照会をやり直してください"
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,18 @@ def ask_card(
     """残高照会, with the paper where it proved the payment."""
     answer = counter.recovery.ask_card(payment_id, stop=stop, tell=tell, by=by)
     return answer, papers(counter, (answer.sale,) if answer.sale else (), by)
+
+
+def compare(counter: "Counter", payment_id: PaymentId, before: Yen, last4: str) -> Proposal:
+    """取引前残高 and card as a person typed them, against the newest 残高照会.
+
+    Raises EntryError where that was another card: it says nothing about this payment.
+    """
+    proposal = counter.recovery.weigh(payment_id, balance_before=before, card_last4=last4)
+    read = proposal.reading.card_last4 if proposal.reading else ""
+    if last4 and read and last4 != read:
+        raise EntryError(Reason.ENTRY_REFUSED, label="カード番号の末尾4桁", problem=OTHER_CARD.format(read))
+    return proposal
 
 
 def settle(counter: "Counter", payment_id: PaymentId, verdict: Verdict, by: Staff) -> "list[SaleResult]":

@@ -21,6 +21,7 @@ from pos.ui.page import NO_KEY, Function, Page, PageName
 from pos.ui.papers import printed_words
 from pos.ui.sale import unknown_jobs as jobs
 from pos.ui.sale import unknown_words as say
+from pos.ui.sale.first_slips import give_slips
 from pos.ui.sale.settle_form import Verdict
 from pos.ui.sale.unknown_view import UnknownView
 from pos.ui.widgets.complaints import point_at
@@ -59,10 +60,11 @@ class UnknownPage(Page):
 
     def enter(self) -> None:
         self._proposals = {}
+        self.view.balance.forget()
         self._fill()
         self.view.say("")
         self.close_form()
-        self._give_slips()
+        give_slips(self.desk, self._fill)
 
     def functions(self) -> dict[int, Function]:
         if self.desk.working:
@@ -123,9 +125,9 @@ class UnknownPage(Page):
         desk, guide = self.desk, self.chosen
         if guide is None:
             return
-        payment = guide.question.payment.id
-        job = partial(desk.counter.recovery.weigh, payment, balance_before=before, card_last4=last4)
-        desk.run(job, partial(self._weighed, payment), self._refused)
+        payment, fields = guide.question.payment.id, self.view.balance.fields
+        job = partial(jobs.compare, desk.counter, payment, before, last4)
+        desk.run(job, partial(self._weighed, payment), lambda error: self._refused_at(error, fields))
 
     def later(self) -> None:
         """後で処理: cash sales go on, the terminal stays held, the badge stays."""
@@ -136,9 +138,8 @@ class UnknownPage(Page):
         """確定 by a named person with reason and evidence, with a second one where the settings ask."""
         guide = self.chosen
         if guide is not None:
-            proposal = self._proposals.get(guide.question.payment.id)
             self._open(self.form)
-            self.form.begin(guide, proposal)
+            self.form.begin(guide, self._weighed_of(guide))
 
     def open_balance(self) -> None:
         guide = self.chosen
@@ -247,19 +248,6 @@ class UnknownPage(Page):
         if words:
             desk.note(words)
 
-    def _give_slips(self) -> None:
-        """The slip goes into the visitor's hand at once, where none was made yet."""
-        desk = self.desk
-        due = jobs.without_slip(desk.situation.guides)
-        if due and desk.staff is not None:
-            job = partial(jobs.missing_slips, desk.counter, due, desk.staff)
-            desk.lane.run(job, done=self._slips_given, failed=desk.tell)
-
-    def _slips_given(self, made: int) -> None:
-        if made and self.desk.is_open:
-            self.desk.note(say.SLIP_MADE)
-            self.desk.refresh(self._fill)
-
     # --- drawing --------------------------------------------------------------------------------
 
     def close_form(self) -> None:
@@ -267,8 +255,7 @@ class UnknownPage(Page):
         self.view.show_part(self.view.advice)
         guide = self.chosen
         if guide is not None:
-            weighed = self._proposals.get(guide.question.payment.id)
-            self.view.focus_step(say.next_step(guide, weighed))
+            self.view.focus_step(say.next_step(guide, self._weighed_of(guide)))
         self.keys_changed()
 
     def _open(self, form: QWidget) -> None:
@@ -277,6 +264,10 @@ class UnknownPage(Page):
 
     def _progress(self, progress: Progress) -> None:
         self.view.say(notice_text(progress.notice) or phase_text(progress.phase))
+
+    def _weighed_of(self, guide: Guidance) -> Proposal | None:
+        """The newest comparison."""
+        return self._proposals.get(guide.question.payment.id)
 
     def _still_open(self) -> bool:
         """Whether the question of the form in front is open now."""
@@ -296,5 +287,5 @@ class UnknownPage(Page):
         guide = self.chosen
         self.settle_key.setEnabled(guide is not None and self.desk.may(Right.SETTLE_UNKNOWN))
         if guide is not None:
-            self.view.show_guide(guide)
+            self.view.show_guide(guide, self._weighed_of(guide))
         self.keys_changed()

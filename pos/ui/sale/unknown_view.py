@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
-from pos.domain.guidance import Guidance, Step
+from pos.domain.guidance import Guidance, Proposal, Step
 from pos.domain.ids import StaffId
 from pos.domain.money import Yen
 from pos.errors import OperatingError
@@ -93,11 +93,11 @@ class UnknownView:
     def say(self, words: str) -> None:
         self.guide.say(words)
 
-    def show_guide(self, guide: Guidance) -> None:
-        """One question in front."""
+    def show_guide(self, guide: Guidance, weighed: Proposal | None) -> None:
+        """One question in front, with what a comparison has shown."""
         self.amount.setText(str(guide.question.payment.amount))
         self.what.setText(headline(guide))
-        self.guide.show_guide(guide)
+        self.guide.show_guide(guide, weighed)
         steps = {each.step for each in guide.steps}
         self.card_key.setEnabled(Step.READ_CARD in steps)
         self.balance_key.setEnabled(Step.ENTER_BALANCE in steps)

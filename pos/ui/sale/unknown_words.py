@@ -111,11 +111,16 @@ def next_step(guide: Guidance, weighed: Proposal | None) -> Step:
     return Step.SETTLE if shown else guide.next_step
 
 
-def step_words(step: GuideStep, number: int, *, now: bool) -> str:
-    """One line of the guide: done with its time, the next one, or still to come."""
-    done = "" if step.done_at is None else f"　済 {_clock(step.done_at)}"
-    mark = "✓" if step.done_at else "▶" if now else "　"
-    return f"{mark} {'①②③④⑤⑥'[number]} {STEPS[step.step]}{done}"
+def compared(step: GuideStep, weighed: Proposal | None) -> bool:
+    """Whether it is the comparison, and it has shown what happened."""
+    return step.step is Step.ENTER_BALANCE and weighed is not None and weighed.charged is not None
+
+
+def step_words(step: GuideStep, number: int, *, now: bool, done: bool = False) -> str:
+    """One line of the guide: done with its time where it is known, the next one, or still to come."""
+    when = f"　済 {_clock(step.done_at)}" if step.done_at else "　済" if done else ""
+    mark = "✓" if when else "▶" if now else "　"
+    return f"{mark} {'①②③④⑤⑥'[number]} {STEPS[step.step]}{when}"
 
 
 def inquiry_words(inquiry: Inquiry) -> str:

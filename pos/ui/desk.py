@@ -16,8 +16,8 @@ from pos.domain.basket import Basket
 from pos.domain.payment import Direction
 from pos.domain.sale import Sale, SaleState
 from pos.domain.staff import Right, Staff
-from pos.errors import OperatingError, Reason
-from pos.ui.frame import Frame
+from pos.errors import AccessError, EntryError, OperatingError, Reason, RefusedError
+from pos.ui.frame import Frame, Until
 from pos.ui.lane import Lane, StopSwitch
 from pos.ui.page import PageName
 from pos.ui.situation import Situation, TerminalLight, look
@@ -88,6 +88,7 @@ class Desk(QObject):
         if self.working:
             return False
         self._background.turn()
+        self._frame.withdraw()
         self.working = True
         self.changed.emit()
 
@@ -111,7 +112,7 @@ class Desk(QObject):
             if then is not None:
                 then()
 
-        self.lane.run(lambda: look(counter), done=seen, failed=self.tell)
+        self.lane.run(lambda: look(counter), done=seen, failed=self.warn)
 
     def take_situation(self, situation: Situation) -> None:
         if _new_charges(self.situation, situation):
@@ -136,7 +137,7 @@ class Desk(QObject):
         def answered(sales: tuple[Sale, ...]) -> None:
             self.refresh(lambda: self._frame.take_answer(sales))
 
-        self.lane.run(lambda: recovery.ask(stop=stop), done=answered, failed=self.tell)
+        self.lane.run(lambda: recovery.ask(stop=stop), done=answered, failed=self.warn)
 
     def check_terminal(self) -> None:
         """Ask the terminal in the background how it is; any other job ends the wait."""
@@ -175,14 +176,22 @@ class Desk(QObject):
         self._frame.show_page(name)
 
     def tell(self, error: OperatingError) -> None:
-        """Say what is the matter in the message bar; note what it means for the terminal."""
+        """Say what is the matter with what a person has tried, until it is tried again."""
+        self.warn(error, Until.LEFT if _is_about_words(error) else Until.TRIED)
+
+    def warn(self, error: OperatingError, until: Until = Until.READ) -> None:
+        """Say what happened; note what it means for the terminal."""
         if error.reason is Reason.TERMINAL_UNREACHABLE:
             self.light = TerminalLight.STOPPED
-        self._frame.complain(wording.say(error))
+        self._frame.complain(wording.say(error), until)
         self.changed.emit()
 
-    def complain(self, words: str) -> None:
-        self._frame.complain(words)
+    def complain(self, words: str, until: Until = Until.READ) -> None:
+        self._frame.complain(words, until)
+
+    def forget(self) -> None:
+        """A form is left, or what was typed is right now: nobody complains about it any more."""
+        self._frame.withdraw(only_left=True)
 
     def note(self, words: str) -> None:
         self._frame.note(words)
@@ -267,6 +276,12 @@ class Desk(QObject):
         """After a breakdown: a payment whose outcome nobody knows comes first."""
         if self.situation.questions and self.staff is not None:
             self.go(PageName.UNKNOWN)
+
+
+def _is_about_words(error: OperatingError) -> bool:
+    """Refused before anything happened; that the terminal is held is told on the next page too."""
+    refused = isinstance(error, EntryError | AccessError | RefusedError)
+    return refused and error.reason is not Reason.TERMINAL_HELD
 
 
 def _new_charges(before: Situation, now: Situation) -> bool:

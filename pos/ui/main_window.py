@@ -13,6 +13,7 @@ from pos.domain.sale import SaleState
 from pos.errors import OperatingError
 from pos.system import now
 from pos.ui.desk import Desk
+from pos.ui.frame import Until
 from pos.ui.navigation import common_functions, first_page, make_page
 from pos.ui.page import Page, PageName
 from pos.ui.situation import Situation, look, open_at, released_since
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(self._pages[name])
         if name is not self._here:
             self.messages.note("")
+            self.messages.withdraw(only_left=True)
         self._here = name
         page = self._pages[name]
         self._stack.setCurrentWidget(page)
@@ -80,8 +82,14 @@ class MainWindow(QMainWindow):
         self._redraw()
         self.shown.emit(name.value)
 
-    def complain(self, words: str) -> None:
-        self.messages.complain(words)
+    def complain(self, words: str, until: Until = Until.READ) -> None:
+        self.messages.complain(words, until)
+
+    def withdraw(self, *, only_left: bool = False) -> None:
+        """A new attempt also ends the news of the one before."""
+        self.messages.withdraw(only_left=only_left)
+        if not only_left:
+            self.messages.note("")
 
     def note(self, words: str) -> None:
         self.messages.note(words)

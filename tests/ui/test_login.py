@@ -16,6 +16,7 @@ from pos.ui.app import make_window
 from pos.ui.hands import Hands
 from pos.ui.main_window import MainWindow
 from pos.ui.page import PageName
+from pos.ui.start.founding import FoundingPage
 from pos.ui.start.login import LoginPage
 from tests.ui.conftest import CASHIER, PASSWORD, Desk, _settings, log_in
 
@@ -98,7 +99,7 @@ def test_the_assistant_is_not_taken_away_when_the_ledger_opens(held: Held) -> No
     hands, may_open = held
     hands.press("F9")
     let_open(hands, may_open)
-    assert hands.window.here is PageName.FOUNDING
+    assert isinstance(hands.window.page, FoundingPage)
     hands.press("Esc")
     assert hands.window.here is PageName.LOGIN
 

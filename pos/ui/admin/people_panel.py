@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QStackedWidget, QWidget
 from pos.domain.staff import Right, Role, Staff
 from pos.errors import OperatingError
 from pos.ui.desk import Desk
+from pos.ui.frame import Until
 from pos.ui.page import Function
 from pos.ui.start.first_person import NOT_THE_SAME
 from pos.ui.widgets.complaints import clear, point_at
@@ -90,13 +91,14 @@ class PeoplePanel(QWidget):
         self.password.write("")
         self.again.write("")
         self._parts.setCurrentIndex(0)
+        self._desk.forget()
         self._desk.changed.emit()
 
     def add(self) -> None:
         """A new person; the password twice, because nobody can read it later."""
         clear(self.fields)
         if self.password.words != self.again.words:
-            self._desk.complain(NOT_THE_SAME)
+            self._desk.complain(NOT_THE_SAME, Until.LEFT)
             self.password.setFocus()
             return
         access, by = self._desk.counter.access, self._desk.person

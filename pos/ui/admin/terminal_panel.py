@@ -116,6 +116,7 @@ class TerminalPanel(QWidget):
         self._desk.changed.emit()
 
     def _show_first(self) -> None:
+        self._desk.forget()
         terminal = self._desk.settings.terminal
         simulated = SIMULATED if self._desk.counter.simulator is not None else ""
         where = terminal.port or simulated

@@ -12,6 +12,7 @@ from pos.errors import OperatingError
 from pos.ui.audit.forms import CancelForm, ReprintForm
 from pos.ui.audit.sale_words import can_be_cancelled, contents, details, method, state
 from pos.ui.desk import Desk
+from pos.ui.frame import Until
 from pos.ui.navigation import home_of
 from pos.ui.page import Function, Page, PageName
 from pos.ui.papers import printed_words
@@ -223,7 +224,8 @@ class SalesPage(Page):
             desk.refresh(lambda: desk.go(PageName.UNKNOWN))
         else:
             payment = result.sale.payment
-            desk.complain(f"取消できませんでした。{conclusion_text(payment.conclusion if payment else None)}")
+            words = conclusion_text(payment.conclusion if payment else None)
+            desk.complain(f"取消できませんでした。{words}", Until.TRIED)
             self.enter()
 
     def _refused(self, error: OperatingError) -> None:
@@ -244,6 +246,7 @@ class SalesPage(Page):
         self._named = None
         self.list_card.setEnabled(True)
         self.side.setCurrentIndex(0)
+        self.desk.forget()
         self.table.setFocus()
         self.keys_changed()
 

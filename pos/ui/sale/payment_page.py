@@ -93,6 +93,7 @@ class PaymentPage(Page):
         if self.running or self.desk.working:
             return
         if self.panels.currentWidget() is self.cash:
+            self.desk.forget()
             self._show_choice()
         else:
             self.desk.go(PageName.SALE)

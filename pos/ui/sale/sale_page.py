@@ -170,6 +170,7 @@ class SalePage(Page):
         self.desk.go(PageName.RESULT)
 
     def _take(self, basket: Basket, line: int | None = None) -> None:
+        self.desk.forget()
         self._past = [*self._past, self.desk.basket][-50:]
         self.desk.basket = basket
         self._draw(line)
@@ -230,6 +231,7 @@ class SalePage(Page):
 
     def _close_form(self) -> None:
         self.side.setCurrentIndex(0)
+        self.desk.forget()
         self.setFocus()
         self.keys_changed()
 

@@ -3,6 +3,7 @@
 from pos.domain.staff import Staff
 from pos.errors import OperatingError
 from pos.ui.desk import Desk
+from pos.ui.frame import Until
 from pos.ui.navigation import home_of
 from pos.ui.page import Function, Page
 from pos.ui.widgets.complaints import clear, point_at
@@ -47,7 +48,7 @@ class FirstPersonPage(Page):
         """Register and log in at once."""
         clear(self.fields)
         if self.password.words != self.again.words:
-            self.desk.complain(NOT_THE_SAME)
+            self.desk.complain(NOT_THE_SAME, Until.LEFT)
             self.password.setFocus()
             return
         access = self.desk.counter.access

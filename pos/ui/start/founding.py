@@ -9,6 +9,7 @@ from pos.domain.staff import Staff
 from pos.errors import EntryError, OperatingError, Reason
 from pos.ports import Health
 from pos.ui.desk import Desk
+from pos.ui.frame import Until
 from pos.ui.lane import StopSwitch
 from pos.ui.navigation import first_page
 from pos.ui.page import Function, Page, PageName
@@ -108,7 +109,7 @@ class FoundingPage(Page):
         """Make settings, ledger and administrator in one step."""
         clear(self.fields)
         if self.password.words != self.again.words:
-            self.desk.complain(NOT_THE_SAME)
+            self.desk.complain(NOT_THE_SAME, Until.LEFT)
             self.password.setFocus()
             return
         try:

@@ -5,9 +5,10 @@ from typing import Final
 
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
+from pos.ui.frame import Until
 from pos.ui.page import Function
 from pos.ui.widgets.keys import Key
-from pos.ui.widgets.layout import box, row, text
+from pos.ui.widgets.layout import box, column, row, text
 
 PRACTICE_WORDS: Final = "練習　―　このお金と書類は本物ではありません　―　練習"
 
@@ -45,35 +46,48 @@ class StatusStrip(QFrame):
 
 
 class MessageBar(QFrame):
-    """Errors stay until acknowledged, newest first; a note leaves with its page."""
+    """A note of what went well, above the errors: newest first, each until read or, where it is about an
+    attempt, until the next one. The note leaves with its page."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._errors: list[str] = []
-        self._note = ""
+        self._errors: list[tuple[str, Until]] = []
         self._label: QLabel = text("", wrap=True)
         self._more = text("", "soft")
         self._done = Key("確認しました", self.acknowledge, key="Esc", focusable=False)
-        self.setLayout(row(self._label, self._more, self._done, gap=12, margin=(16, 4, 8, 4), stretch={0: 1}))
-        self._draw()
+        self._good: QLabel = text("", wrap=True)
+        self._note = box("good", row(self._good, margin=(16, 8, 8, 8)))
+        self._error = box(
+            "bad", row(self._label, self._more, self._done, gap=12, margin=(16, 4, 8, 4), stretch={0: 1})
+        )
+        self.setLayout(column(self._note, self._error, gap=0))
+        self.note("")
 
     @property
     def words(self) -> str:
-        """What is shown now; empty where nothing is."""
-        return self._errors[-1] if self._errors else self._note
+        """What is shown now, the note first; empty where nothing is."""
+        return "\n".join(each.text()[2:] for each in (self._good, self._label) if each.text())
 
     @property
     def has_error(self) -> bool:
         return bool(self._errors)
 
-    def complain(self, words: str) -> None:
-        if words in self._errors:
-            self._errors.remove(words)
-        self._errors.append(words)
+    def complain(self, words: str, until: Until = Until.READ) -> None:
+        """One attempt has one complaint: the newer takes the place of the older."""
+        if until is not Until.READ:
+            self.withdraw()
+        self._errors = [(each, how) for each, how in self._errors if each != words]
+        self._errors.append((words, until))
+        self._draw()
+
+    def withdraw(self, *, only_left: bool = False) -> None:
+        """The attempt is made again, or (`only_left`) its form is left: what was wrong with it goes."""
+        stay = (Until.READ, Until.TRIED) if only_left else (Until.READ,)
+        self._errors = [each for each in self._errors if each[1] in stay]
         self._draw()
 
     def note(self, words: str) -> None:
-        self._note = words
+        self._good.setText(f"✓ {words}" if words else "")
         self._draw()
 
     def acknowledge(self) -> None:
@@ -83,14 +97,12 @@ class MessageBar(QFrame):
         self._draw()
 
     def _draw(self) -> None:
-        kind = "bad" if self._errors else "good"
-        self._label.setText(("！ " if self._errors else "✓ ") + self.words if self.words else "")
+        self._label.setText(f"！ {self._errors[-1][0]}" if self._errors else "")
         self._more.setText(f"ほか{len(self._errors) - 1}件" if len(self._errors) > 1 else "")
-        self._done.setVisible(self.has_error)
-        self.setProperty("box", kind)
+        self._more.setVisible(len(self._errors) > 1)
+        self._note.setVisible(bool(self._good.text()))
+        self._error.setVisible(self.has_error)
         self.setAccessibleName(self.words)
-        self.style().unpolish(self)
-        self.style().polish(self)
         self.setVisible(bool(self.words))
 
 

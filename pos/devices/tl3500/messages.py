@@ -170,7 +170,8 @@ def _rejection(data: bytes) -> Rejection:
     message = "".join(c if c.isprintable() else " " for c in words).strip()
     if tail[:1] != b"-" or not code:
         raise FieldError("code of the rejection")
-    return Rejection(code, starred_text(message))
+    whole = starred_text(f"{code} {message}")  # a number may begin in the code
+    return Rejection(code, whole[len(code) + 1 :])
 
 
 def _exactly(frame: Frame, length: int) -> bytes:

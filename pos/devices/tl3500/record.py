@@ -3,13 +3,12 @@
 A field is shown where the frame can be read and the field holds what belongs there; all else is starred.
 """
 
-import re
 from dataclasses import replace
 from typing import Final
 
 from pos.devices.conversation import Facts
 from pos.devices.conversation_outcome import record_facts
-from pos.devices.masking import STAR, starred_bytes, starred_text
+from pos.devices.masking import STAR, starred_bytes, starred_digits, starred_text
 from pos.devices.tl3500.codec import ETX, STX, Frame, bcc, instant
 from pos.devices.tl3500.messages import (
     CARD,
@@ -116,7 +115,7 @@ def _data(frame: Frame) -> bytes:
     data = frame.data
     if frame.job == "v":
         text = data.decode("latin-1")
-        return starred_text(text).encode("latin-1")
+        return starred_text(text).encode("latin-1") if text.isascii() else starred_digits(data)
     if frame.job in _RESULTS and len(data) == RESULT_LENGTH and "problem" not in facts_of(frame):
         return _result_data(data) if data[_TAX].isdigit() or data[:1] == b"X" else starred_bytes(data)
     if frame.job == "d" and len(data) == CARD_LENGTH and "problem" not in facts_of(frame):
@@ -134,26 +133,21 @@ def _result_data(data: bytes) -> bytes:
     one of those fields into the next, and the terminal's own stands in the header."""
     clean = _with_starred_card(data)
     if data[:1] == b"X":
-        return clean[: CARD.stop] + _no_digits(clean[CARD.stop : _CODE.start]) + _rejected(clean)
+        return clean[: CARD.stop] + starred_digits(clean[CARD.stop : _CODE.start]) + _rejected(clean)
     tax = clean[_TAX]
     if data[:1] != b"3" and int(tax or b"0") > int(clean[_AMOUNT]):
         tax = STAR * len(tax)  # no tax of this amount
     middle = tax + _plain_zeros(clean[_SERVICE]) + clean[_APPROVAL.start : _TIME.start]
     middle += STAR * 6 + clean[_TIME.stop : _MERCHANT]  # between the date and the sequence; the facts tell it
-    return clean[: _TAX.start] + middle + _no_digits(clean[_MERCHANT:])
+    return clean[: _TAX.start] + middle + starred_digits(clean[_MERCHANT:])
 
 
 def _rejected(data: bytes) -> bytes:
-    return data[_CODE] + _no_digits(data[_CODE.stop :])
+    return data[_CODE] + starred_digits(data[_CODE.stop :])
 
 
 def _plain_zeros(field: bytes) -> bytes:
     return field if not field.strip(b"0 ") else STAR * len(field)
-
-
-def _no_digits(field: bytes) -> bytes:
-    """EUC-KR full-width digits are A3 B0 to A3 B9."""
-    return re.sub(rb"[0-9]|\xa3[\xb0-\xb9]", lambda digit: STAR * len(digit[0]), field)
 
 
 def _number(text: str) -> str:

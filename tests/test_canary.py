@@ -28,6 +28,7 @@ from tests.support.canary import (
     everything_below,
     hits,
     luhn,
+    shapes,
     spoil_tl3500,
     spoil_zvt,
 )
@@ -165,12 +166,17 @@ def test_the_search_finds_what_is_planted(tmp_path: Path) -> None:
     (tmp_path / "wide.txt").write_bytes(number.encode("utf-16-le"))
     (tmp_path / "hex.log").write_text(number.encode().hex())
     (tmp_path / "packed.bin").write_bytes(bytes.fromhex(number[:12]))
+    for at, shape in enumerate(shapes(number)):
+        (tmp_path / f"shape {at}.txt").write_text(shape, "utf-8")
+        (tmp_path / f"shape {at}.hex").write_text(shape.encode("euc-kr").hex(), "utf-8")
+    (tmp_path / "slip.json").write_text(f'["{number[:8]} ", " {number[8:]}"]', "utf-8")
     with pikepdf.new() as paper:
         paper.add_blank_page()
         paper.pages[0].Contents = paper.make_stream(b"BT (" + number.encode() + b") Tj ET")
         paper.save(tmp_path / "paper.pdf", compress_streams=True, recompress_flate=True)
     found = {each.split(": ")[0].rpartition("/")[2] for each in hits(everything_below(tmp_path))}
-    assert found >= {"book.sqlite3", "wide.txt", "hex.log", "packed.bin", "paper.pdf stream"}
+    assert found >= {"book.sqlite3", "wide.txt", "hex.log", "packed.bin", "paper.pdf stream", "slip.json"}
+    assert len([each for each in found if each.startswith("shape ")]) == 2 * len(shapes(number))
     assert hits([("four", number[-4:].encode())]) == []
 
 

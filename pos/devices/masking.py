@@ -12,7 +12,7 @@ from typing import Final
 
 STAR: Final = b"*"
 KEPT: Final = 4
-_GAP: Final = r"(?:[^\w\n]|_){0,3}"
+_GAP: Final = r"[^\dA-Za-z\n\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{0,3}"  # FF is a blank in CP437
 _LINE_END: Final = rf"(?:[^\S\n]*\n[^\S\n]*{_GAP}){{0,2}}"
 _NUMBER: Final = re.compile(r"\d{9,}")
 _SPACED: Final = re.compile(rf"\d(?:{_GAP}{_LINE_END}\d){{12,}}")

@@ -12,7 +12,10 @@ FULL_WIDTH = {ord("0") + digit: 0xFF10 + digit for digit in range(10)}
 
 SHAPES = (
     NUMBER,
-    *(gap.join(FOURS) for gap in (" ", "  ", "   ", "-", ".", "/", ":", "_", " - ", "\u3000", "\u200b")),
+    *(
+        gap.join(FOURS)
+        for gap in (" ", "  ", "   ", "-", ".", "/", ":", "_", " - ", "\u3000", "\u200b", "\xff")
+    ),
     f"{NUMBER[:8]} / {NUMBER[8:]}",
     *(gap.join(NUMBER) for gap in (" ", "-", "  ", ":")),
     ":".join(NUMBER[at : at + 2] for at in range(0, 16, 2)),
@@ -49,6 +52,7 @@ def test_no_more_than_four_digits_are_left(shape: str, around: str) -> None:
         "socket://192.168.100.200:54321",
         "TERMINAL 29001234 BELEG 0042 TRACE 000123",
         "残高 12345円 伝票 0042",
+        "1200円 300円 900円 1000円 5000円",
     ],
 )
 def test_what_people_need_stays(text: str) -> None:

@@ -43,15 +43,26 @@ def made_up(seed: int = 7) -> tuple[str, ...]:
 NUMBERS: Final = made_up()
 
 
+GAPS: Final = (" ", "  ", "/", ":", "_", "-", ".")
+_FULL_WIDTH: Final = {ord("0") + digit: 0xFF10 + digit for digit in range(10)}
+
+
+def shapes(number: str) -> tuple[str, ...]:
+    """How a terminal may write it: in fours, in halves, one digit at a time, in full width."""
+    number = number.partition("=")[0]
+    fours = [number[at : at + 4] for at in range(0, len(number), 4)]
+    halves = f"{number[:8]} / {number[8:]}"
+    return (*(gap.join(fours) for gap in GAPS), halves, " ".join(number), number.translate(_FULL_WIDTH))
+
+
 def forms(number: str) -> Iterator[bytes]:
-    """The number but for its last four digits, in every shape in which it may lie in a file."""
+    """The number but for its last four digits, in every shape in which it may lie in a file; gaps between
+    its digits do not matter, see `_squeezed`."""
     known = number.partition("=")[0][:-4]
-    for encoding in ("ascii", "utf-16-le", "utf-16-be"):
-        yield known.encode(encoding)
-    spaced = " ".join(known[start : start + 4] for start in range(0, len(known), 4))
-    yield spaced.encode()
-    yield known.encode().hex().encode()
-    yield known.encode().hex().upper().encode()
+    yield known.encode()
+    for shape in (known, *shapes(known)):
+        for encoding in ("utf-8", "euc-kr"):
+            yield shape.encode(encoding).hex().encode()
     if known.isdigit():
         yield bytes.fromhex(known[: len(known) // 2 * 2])
 
@@ -59,7 +70,20 @@ def forms(number: str) -> Iterator[bytes]:
 def hits(places: Iterable[tuple[str, bytes]], numbers: Iterable[str] = NUMBERS) -> list[str]:
     """Where a number was found: place and number."""
     wanted = [(form, number) for number in numbers for form in forms(number)]
-    return [f"{name}: {number}" for name, content in places for form, number in wanted if form in content]
+    found = []
+    for name, content in places:
+        looked_at = (content, content.lower(), _squeezed(content))
+        found += [f"{name}: {number}" for form, number in wanted if any(form in each for each in looked_at)]
+    return found
+
+
+def _squeezed(content: bytes) -> bytes:
+    """Nothing but ASCII letters and digits, so that no gap, line or text encoding hides a number."""
+    plain = content.replace(rb"\n", b"")
+    for digit in range(10):
+        for encoding in ("utf-8", "euc-kr"):
+            plain = plain.replace(chr(0xFF10 + digit).encode(encoding), str(digit).encode())
+    return re.sub(rb"[^0-9A-Za-z]+", b"", plain)
 
 
 def everything_below(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -83,6 +107,11 @@ def _of_pdf(path: Path) -> Iterator[tuple[str, bytes]]:
             yield f"{path} words", page.get_textpage().get_text_bounded().encode()
     finally:
         document.close()
+
+
+SHAPED: Final = tuple(
+    shape for at in range(10) for number in (NUMBERS[at * 4],) for shape in (number, shapes(number)[at])
+)  # each shape once, between plain ones
 
 
 class SpoiledLine:
@@ -138,7 +167,7 @@ def _shut(line: socket.socket) -> None:
 
 def spoil_tl3500() -> tuple[Spoil, Spoil]:
     """Numbers in the card field and in every text field, a damaged frame and noise in front of answers."""
-    turn, buffer = cycle(NUMBERS), bytearray()
+    turn, words, buffer = cycle(NUMBERS), cycle(SHAPED), bytearray()
 
     def spoil(chunk: bytes) -> bytes:
         buffer.extend(chunk)
@@ -148,25 +177,27 @@ def spoil_tl3500() -> tuple[Spoil, Spoil]:
             if buffer[0] == 2 and (len(buffer) < 37 or len(buffer) < end):
                 break
             whole, buffer[:] = bytes(buffer[:end]), buffer[end:]
-            out += whole if end == 1 else _tl3500_frame(whole, turn)
+            out += whole if end == 1 else _tl3500_frame(whole, turn, words)
         return out
 
     return spoil, bytes
 
 
-def _tl3500_frame(frame: bytes, turn: Iterator[str]) -> bytes:
+def _tl3500_frame(frame: bytes, turn: Iterator[str], words: Iterator[str]) -> bytes:
     job, data = chr(frame[31]), bytearray(frame[35:-2])
     if job in "bcl" and len(data) == 157:
         data[2:22] = next(turn)[:20].rjust(20, "0").encode()
         if data[:1] == b"X" and data[118:120].strip():
-            data[120:157] = f"NO {next(turn)}".ljust(37).encode()
+            data[120:157] = f"NO {next(words)}".encode("euc-kr").ljust(37)[:37]
         elif data[:1] != b"X":
             data[88:103] = NUMBERS[0].ljust(15).encode()
             data[117:157] = (next(turn)[:20].ljust(20) + next(turn)[:20].ljust(20)).encode()
     elif job == "d":
         data[2:22] = next(turn)[:20].rjust(20, "0").encode()
-    elif job in "v@":
-        data += f" {next(turn)}".encode()
+    elif job == "v":
+        data += " A ".join(shapes(next(turn))).encode("euc-kr")
+    elif job == "@":
+        data += f" {next(words)}".encode("euc-kr")
     good = _tl3500(frame, bytes(data))
     damaged = good[:-1] + bytes([good[-1] ^ 1])
     return next(turn).encode() + (damaged + good if job in "bl" else good)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from pos.domain.entry import clean_text
 from pos.domain.money import ZERO, Yen
@@ -13,6 +14,7 @@ from pos.wording import settings as words
 Rule = Callable[[Any], str | None]
 DRIVERS: Final = ("none", "tl3500", "zvt")
 BAUD_RATES: Final = (0, 9_600, 19_200, 38_400, 57_600, 115_200)
+NETWORK_SCHEMES: Final = ("socket", "rfc2217")
 WINDOWS_DEVICES: Final = "CON|PRN|AUX|NUL|(COM|LPT)[0-9]"  # no file or folder can have these names there
 
 
@@ -63,6 +65,23 @@ def known_driver(name: str) -> str | None:
     return words.one_of([*DRIVERS, *installed])
 
 
+def reachable(address: str) -> str | None:
+    """An address that a device may have; whether one is there shows only when it is opened."""
+    if problem := text(200)(address):
+        return problem
+    scheme, found, rest = address.partition("://")
+    if found and not rest.strip():
+        return words.ADDRESS
+    if not found or scheme.lower() not in NETWORK_SCHEMES:
+        return None
+    try:
+        url = urlsplit(address)
+        return None if url.hostname and url.port else words.ADDRESS
+    except ValueError:  # a port number beyond 65535, or none at all
+        return words.ADDRESS
+
+
+TERMINAL_PASSWORD: Final = pattern(r"[0-9]{6}", words.TERMINAL_PASSWORD)
 RULES: Final[tuple[tuple[str, str, Rule], ...]] = (
     ("office", "name", text(40, required=True)),
     ("office", "issuer", text(40, required=True)),
@@ -75,9 +94,9 @@ RULES: Final[tuple[tuple[str, str, Rule], ...]] = (
     ("office", "purpose", text(40, required=True)),
     ("terminal", "driver", known_driver),
     ("terminal", "id", pattern(r"[0-9A-Za-z-]{1,8}", words.TERMINAL_ID)),
-    ("terminal", "port", text(200)),
+    ("terminal", "port", reachable),
     ("terminal", "baud_rate", one_of(BAUD_RATES)),
-    ("terminal", "password", pattern(r"[0-9]{6}", words.TERMINAL_PASSWORD)),
+    ("terminal", "password", TERMINAL_PASSWORD),
     ("terminal", "contract", text(200)),
     ("terminal", "payment_cap", yen_between(1, 1_000_000)),
     ("certificate", "price", yen_between(0, 100_000)),
@@ -91,7 +110,7 @@ RULES: Final[tuple[tuple[str, str, Rule], ...]] = (
     ("staff", "lock_after_failures", between(3, 100)),
     ("staff", "settle_alone_up_to", yen_between(ZERO.amount, 1_000_000)),
     ("paper", "printer", text(200)),
-    ("paper", "drawer_port", text(200)),
+    ("paper", "drawer_port", reachable),
 )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pos import __version__
-from pos.cli.parsing import Parser, folder
+from pos.cli.parsing import Parser, folder, password, port
 from pos.errors import OperatingError
 from pos.settings_rules import BAUD_RATES
 from pos.wording.command_line import VERSION
@@ -17,7 +17,6 @@ EXIT_PROBLEM: Final = 1
 DEFAULT_SALES: Final = 24
 PROTOCOLS: Final = ("tl3500", "zvt")
 AT_A_TERMINAL: Final = ("check", "charge", "balance", "last", "cancel", "daily-log")
-NO_PASSWORD: Final = "000000"  # noqa: S105 - what a ZVT terminal is delivered with
 
 
 def parser() -> argparse.ArgumentParser:
@@ -116,17 +115,18 @@ def _add_terminal(command: argparse.ArgumentParser) -> None:
     command.add_argument("action", choices=(*AT_A_TERMINAL, "log", "ports"))
     command.add_argument("--driver", choices=(*PROTOCOLS, *installed_drivers()), help="端末の種類")
     command.add_argument(
-        "--port", type=_port, help="COM3、/dev/ttyUSB0、hwgrep://VID:PID=0403:6001、socket://host:20007"
+        "--port",
+        type=port,
+        help="接続先（ポート）: COM3、/dev/ttyUSB0、hwgrep://VID:PID=0403:6001、socket://host:20007",
     )
-    command.add_argument(
-        "--baud-rate", type=int, choices=BAUD_RATES, default=0, help="通信速度。0 は端末の種類の標準"
-    )
-    command.add_argument("--password", default=NO_PASSWORD, help="ZVT の端末の暗証番号 (数字6桁)")
+    command.add_argument("--baud-rate", type=int, choices=BAUD_RATES, help="通信速度。0 は端末の種類の標準")
+    command.add_argument("--password", type=password, help="ZVT の端末の係員パスワード (数字6桁)")
     command.add_argument("--staff", metavar="ID", help="daily-log: 帳簿に記録する人の職員番号 (--data と)")
     command.add_argument("--amount", type=_amount, metavar="N", help="金額 (円)")
     command.add_argument(
-        "--settle", action="store_true", help="daily-log: 日計として締める (端末の合計は0に戻る)"
+        "--settle", action="store_true", help="daily-log: 日計として締める (端末の集計は0に戻る)"
     )
+    command.add_argument("--yes", action="store_true", help="daily-log --settle: 確認を求めずに行う")
     command.add_argument(
         "--last", type=_count, nargs="?", const=1, default=1, metavar="N", help="log: 直近のN件の会話 (1)"
     )
@@ -143,12 +143,6 @@ def _add_simulate(command: argparse.ArgumentParser) -> None:
     command.add_argument("--scenario", type=Path, metavar="FILE", help="筋書き (TOML)")
     command.add_argument("--books", type=Path, metavar="FILE", help="模擬装置の帳簿 (JSON)")
     command.add_argument("--seed", type=int, default=1, metavar="S", help="乱数の種")
-
-
-def _port(text: str) -> str:
-    if not text.strip():
-        raise argparse.ArgumentTypeError("端末をつないだポートを指定してください (例: COM3)")
-    return text
 
 
 def _code(text: str) -> "PrintedCode":

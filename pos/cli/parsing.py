@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from pos.settings_rules import TERMINAL_PASSWORD, reachable
 from pos.wording import command_line as words
 
 EXIT_USAGE: Final = 2
@@ -52,3 +53,19 @@ def folder(text: str) -> Path:
     if nearest is not None and not nearest.is_dir():
         raise argparse.ArgumentTypeError(words.FOLDER_IS_FILE.format(path=nearest))
     return path
+
+
+def port(text: str) -> str:
+    """An address that a terminal may have; ArgumentTypeError for one that nothing can ever have."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError(words.PORT_EXPECTED)
+    if problem := reachable(text):
+        raise argparse.ArgumentTypeError(problem)
+    return text
+
+
+def password(text: str) -> str:
+    """A ZVT terminal's six digits; ArgumentTypeError for anything else."""
+    if problem := TERMINAL_PASSWORD(text):
+        raise argparse.ArgumentTypeError(problem)
+    return text

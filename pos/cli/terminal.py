@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,7 @@ from pos.cli.terminal_answers import (
     print_answer,
     totals_of,
 )
-from pos.cli.terminal_site import keeps_books, site_of, take_into_books, terminal_of
+from pos.cli.terminal_site import keeps_books, settle_wanted, site_of, take_into_books, terminal_of
 from pos.config import Settings
 from pos.contract_file import contract_of
 from pos.devices import open_terminal
@@ -35,6 +36,7 @@ from pos.domain.payment import (
     AbortCause,
     Aborted,
     Direction,
+    NotCharged,
     Outcome,
     Unknown,
 )
@@ -47,9 +49,11 @@ from pos.ports import (
     PaymentTerminal,
     Progress,
     Stop,
+    Tell,
 )
-from pos.wording import BRANDS, HEALTH, notice_text, phase_text, say
+from pos.wording import BRANDS, HEALTH, PARTS
 from pos.wording import command_line as words
+from pos.wording.trials import progress_text, proved_text, trial_trouble
 
 EXIT_CODES: Final = {"approved": 0, "declined": 3, "aborted": 4, "unknown": 5}
 EXIT_USAGE: Final = 2
@@ -68,6 +72,9 @@ def run(arguments: argparse.Namespace, clock: Clock) -> int:
         remark("charge には --amount で1円以上の金額を指定してください (例: --amount 300)\n")
         return EXIT_USAGE
     site = site_of(arguments)
+    if not settle_wanted(arguments):
+        remark(words.NOT_SETTLED + "\n")
+        return EXIT_CODES["aborted"]
     stopping = threading.Event()
     for each in STOP_SIGNALS:  # dying of one would leave the terminal waiting for a card
         signal.signal(each, lambda *_: stopping.set())
@@ -75,7 +82,7 @@ def run(arguments: argparse.Namespace, clock: Clock) -> int:
         answer = _answered(lambda: _of_the_counter(arguments, site, clock, stopping.is_set), arguments)
     else:
         answer = _trial(arguments, site, clock, stopping.is_set)
-    print_answer(answer, as_json=arguments.json)
+    print_answer(answer, as_json=arguments.json, driver=arguments.driver or "")
     return EXIT_CODES[answer.outcome]
 
 
@@ -88,8 +95,10 @@ def _kind(arguments: argparse.Namespace) -> DailyLogKind:
 
 
 def _trial(arguments: argparse.Namespace, site: Settings | None, clock: Clock, stop: Stop) -> Answer | Totals:
+    settings = terminal_of(arguments, site)
+    arguments.driver = settings.driver  # whose codes the answer explains
     terminal = open_terminal(
-        terminal_of(arguments, site),
+        settings,
         clock=clock,
         contract=None if site is None else contract_of(site),
         conversation=_record(arguments.data, clock),
@@ -132,9 +141,9 @@ def _answered(ask: Callable[[], Answer | Totals], arguments: argparse.Namespace)
     try:
         return ask()
     except DeviceError as trouble:
-        return Answer("aborted", say(trouble), arguments.amount, code=trouble.reason.value)
+        return Answer("aborted", trial_trouble(trouble), arguments.amount, code=trouble.reason.value)
     except OperatingError as trouble:
-        return Answer("declined", say(trouble), arguments.amount, code=trouble.reason.value)
+        return Answer("declined", trial_trouble(trouble), arguments.amount, code=trouble.reason.value)
 
 
 class Trial:
@@ -148,11 +157,14 @@ class Trial:
     def check(self) -> Answer:
         """Ask for the terminal's own parts and its clock."""
         health = self._terminal.check_health(stop=self._stop)
-        parts = "、".join(f"{name}={HEALTH[state]}" for name, state in health.parts)
+        parts = "、".join(
+            f"{PARTS.get(name, name)}={HEALTH.get(state, state)}" for name, state in health.parts
+        )
         verdict = "正常です" if health.ok else "異常があります"
-        message = f"端末 {health.terminal_no} は{verdict}({parts})。時計の差 {health.clock_offset_s}秒"
+        offset = f"時計の差 {health.clock_offset_s}秒"
+        message = f"端末識別番号 {health.terminal_no} の端末は{verdict}（{parts}）。{offset}"
         outcome = "approved" if health.ok else "declined"
-        return Answer(outcome, message, code=health.version, terminal_no=health.terminal_no)
+        return Answer(outcome, message, terminal_no=health.terminal_no, version=health.version)
 
     def charge(self, amount: Yen) -> Answer:
         """Charge once. Raises RefusedError AMOUNT_OVER_CAP before the terminal is asked."""
@@ -162,7 +174,9 @@ class Trial:
         last, now = self._last(), self._clock()
         mark, offset_s = last.as_mark(), last.clock_offset_s
         request = ChargeRequest(amount, now, mark, offset_s)
-        outcome = self._terminal.subtract_value(request, stop=self._stop, tell=_tell, received=_keep_nothing)
+        outcome = self._terminal.subtract_value(
+            request, stop=self._stop, tell=_teller("charge"), received=_keep_nothing
+        )
         return self._proved(
             outcome, Intent(Direction.CHARGE, amount, now, last.as_mark(), last.clock_offset_s)
         )
@@ -177,16 +191,18 @@ class Trial:
             raise OperatingError(Reason.CANCEL_NOT_LAST)
         mark, offset_s = last.as_mark(), last.clock_offset_s
         request = CancelRequest(taken, last.record, now, mark, offset_s)
-        outcome = self._terminal.cancel_value(request, stop=self._stop, tell=_tell, received=_keep_nothing)
+        outcome = self._terminal.cancel_value(
+            request, stop=self._stop, tell=_teller("cancel"), received=_keep_nothing
+        )
         return self._proved(
             outcome, Intent(Direction.CANCEL, taken, now, last.as_mark(), last.clock_offset_s, shown)
         )
 
     def balance(self) -> Answer:
         """残高照会."""
-        reading = self._terminal.read_value(stop=self._stop, tell=_tell)
+        reading = self._terminal.read_value(stop=self._stop, tell=_teller("balance"))
         if reading is None:
-            return answer_of(Aborted(AbortCause.NO_CARD), None)
+            return answer_of(Aborted(AbortCause.NO_CARD), None, Direction.CHARGE)
         balance = reading.balance.amount
         message = f"{BRANDS[reading.brand]} ****{reading.card_last4} 残高 {reading.balance}"
         return Answer("approved", message, None, balance, balance, brand=reading.brand.value)
@@ -195,7 +211,8 @@ class Trial:
         """The terminal's newest transaction."""
         last = self._last()
         if last.refusal is not None:
-            return answer_of(last.refusal, None if last.record is None else last.record.amount)
+            amount = None if last.record is None else last.record.amount
+            return answer_of(last.refusal, amount, Direction.CHARGE)
         record = last.record
         # ¥0 is what the fitter left behind, no payment
         return (
@@ -212,14 +229,17 @@ class Trial:
     def _proved(self, outcome: Outcome, intent: Intent) -> Answer:
         """An unknown outcome after asking the terminal; everything else as it is."""
         if not isinstance(outcome, Unknown):
-            return answer_of(outcome, intent.amount)
+            return answer_of(outcome, intent.amount, intent.direction)
         try:
             self._terminal.clear_output(stop=_never)
             last = self._last()
             verdict = judge(intent, last.record, self._clock(), last.refusal)
         except DeviceError:
-            return answer_of(outcome, intent.amount)
-        return answer_of(outcome if isinstance(verdict, Unknown) else verdict, intent.amount)
+            return answer_of(outcome, intent.amount, intent.direction)
+        found = outcome if isinstance(verdict, Unknown) else verdict
+        answer = answer_of(found, intent.amount, intent.direction)
+        proved = isinstance(found, NotCharged)
+        return replace(answer, message=proved_text(outcome.message)) if proved else answer
 
 
 def _never() -> bool:
@@ -230,5 +250,15 @@ def _keep_nothing(outcome: Outcome) -> None:
     """There is no ledger here: the command's own answer is all that is kept."""
 
 
-def _tell(progress: Progress) -> None:
-    remark(f"{phase_text(progress.phase)} {notice_text(progress.notice)}".rstrip() + "\n")
+def _teller(operation: str) -> Tell:
+    """Progress in the words of the operation; what has just been said is not said again."""
+    said = ""
+
+    def tell(progress: Progress) -> None:
+        nonlocal said
+        line = progress_text(operation, progress)
+        if line != said:
+            remark(f"{line}\n")
+        said = line
+
+    return tell

@@ -16,8 +16,9 @@ from pos.domain.payment import (
     Unknown,
 )
 from pos.ports import DailyLog, DailyLogKind, DailyTotal
-from pos.wording import BRANDS, conclusion_text
+from pos.wording import BRANDS
 from pos.wording import command_line as words
+from pos.wording.trials import code_text, trial_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Answer:
     approval_no: str = ""
     terminal_no: str = ""
     brand: str = ""
+    version: str = ""  # of the terminal's own software
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +50,22 @@ class Totals:
     slip: tuple[str, ...]
 
 
-def answer_of(outcome: Outcome | NotCharged, amount: Yen | None) -> Answer:
+def answer_of(outcome: Outcome | NotCharged, amount: Yen | None, direction: Direction) -> Answer:
     """The answer that an outcome is; `amount` is what was asked."""
+    told = trial_text(outcome, direction)
     asked = None if amount is None else amount.amount
     match outcome:
         case Approved(record):
             return answer_of_record(record, "承認" if record.direction is Direction.CHARGE else "取消済")
         case Declined(code=code, balance=balance):
             known = None if balance is None else balance.amount
-            return Answer("declined", conclusion_text(outcome), asked, known, known, code)
+            return Answer("declined", told, asked, known, known, code)
         case Aborted(cause=cause, code=code):
-            return Answer("aborted", conclusion_text(outcome), asked, code=code or cause.value)
+            return Answer("aborted", told, asked, code=code or cause.value)
         case NotCharged():
-            return Answer("aborted", conclusion_text(outcome), asked, code="NOT_CHARGED")
+            return Answer("aborted", told, asked, code="NOT_CHARGED")
         case Unknown(cause=cause):
-            return Answer("unknown", conclusion_text(outcome), asked, code=cause.value)
+            return Answer("unknown", told, asked, code=cause.value)
 
 
 def answer_of_record(record: TransactionRecord, word: str) -> Answer:
@@ -108,19 +111,18 @@ def _as_json(answer: Answer | Totals) -> dict[str, object]:
     return said
 
 
-def print_answer(answer: Answer | Totals, *, as_json: bool) -> None:
-    """One JSON object on one line, or words."""
+def print_answer(answer: Answer | Totals, *, as_json: bool, driver: str = "") -> None:
+    """One JSON object on one line, or words; `driver` tells whose codes they are."""
     if as_json:
         sys.stdout.write(json.dumps(_as_json(answer), ensure_ascii=False) + "\n")
         return
     sys.stdout.write(answer.message + "\n")
     if isinstance(answer, Totals):
         return
-    labels = (
-        ("金額", answer.amount),
-        ("取引前残高", answer.balance_before),
-        ("取引後残高", answer.balance_after),
-    )
-    for label, value in labels:
+    before, after = answer.balance_before, answer.balance_after
+    moved = () if before == after else (("取引前残高", before), ("取引後残高", after))
+    for label, value in (("金額", answer.amount), *moved):
         if value is not None:
             sys.stdout.write(f"  {label} {Yen(value)}\n")
+    labels = (("端末の版", answer.version), ("端末コード", code_text(answer.code, driver)))
+    sys.stdout.write("".join(f"  {label} {value}\n" for label, value in labels if value))

@@ -5,7 +5,7 @@ import sys
 from dataclasses import replace
 from getpass import getpass
 
-from pos.config import Settings, TerminalSettings, load_settings
+from pos.config import FILE_NAME, Settings, TerminalSettings, load_settings
 from pos.domain.days import Clock
 from pos.ports import DailyLog, DailyLogKind, Stop
 from pos.wording import command_line as words
@@ -22,24 +22,35 @@ def keeps_books(arguments: argparse.Namespace, site: Settings | None) -> bool:
 
 
 def terminal_of(arguments: argparse.Namespace, site: Settings | None) -> TerminalSettings:
-    """As typed; where neither driver nor port is, the terminal of the folder's settings.
+    """As typed, and as the folder's settings.toml says what is not typed.
 
-    Ends with a usage error where one of both is missing.
+    Ends with a usage error where neither of them names driver and port.
     """
-    typed = {"--driver": arguments.driver, "--port": arguments.port}
-    missing = [name for name, value in typed.items() if value is None]
-    known = site is not None and (bool(site.terminal.port) or keeps_books(arguments, site))
-    if known and site is not None and len(missing) == len(typed):
-        return site.terminal
+    known = site.terminal if site is not None and (site.data / FILE_NAME).exists() else None
+    driver: str = arguments.driver or (known.driver if known else "")
+    port: str = arguments.port or (known.port if known else "")
+    missing = [name for name, value in (("--driver", driver), ("--port", port)) if not value]
+    if site is not None and missing and keeps_books(arguments, site) and not (arguments.driver or port):
+        return site.terminal  # practice: its own simulated terminal
     if missing:
         arguments.refuse(f"the following arguments are required: {', '.join(missing)}")
-    return replace(
-        TerminalSettings() if site is None else site.terminal,
-        driver=arguments.driver,
-        port=arguments.port,
-        baud_rate=arguments.baud_rate,
-        password=arguments.password,
-    )
+    terminal = known or TerminalSettings()
+    typed = {"baud_rate": arguments.baud_rate, "password": arguments.password}
+    if driver != terminal.driver and arguments.baud_rate is None:
+        typed["baud_rate"] = 0  # the usual one of the other protocol
+    given = {name: value for name, value in typed.items() if value is not None}
+    return replace(terminal, driver=driver, port=port, **given)
+
+
+def settle_wanted(arguments: argparse.Namespace) -> bool:
+    """Ask before a 日計; False where the person says no. Without a person --yes is required."""
+    if arguments.action != "daily-log" or not arguments.settle or arguments.yes:
+        return True
+    if sys.stdin is None or not sys.stdin.isatty():
+        arguments.refuse(words.YES_REQUIRED)
+    sys.stderr.write(words.CONFIRM_SETTLE)
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in words.YES
 
 
 def take_into_books(

@@ -21,6 +21,11 @@ NOT_IN_BOOKS: Final = (
 )
 STAFF_REQUIRED: Final = "窓口の集計には --staff で職員番号を指定してください (パスワードは後で入力します)"
 PASSWORD: Final = "パスワード: "  # noqa: S105 - a question
+CONFIRM_SETTLE: Final = "日計を行うと端末の集計は0に戻ります。よろしいですか (はい/いいえ): "
+YES: Final = ("はい", "y", "yes")
+NOT_SETTLED: Final = "日計を行いませんでした。端末の集計はそのままです。"
+YES_REQUIRED: Final = "日計を行うと端末の集計は0に戻ります。確認に答えられない場所では --yes を付けてください"
+PORT_EXPECTED: Final = "端末の接続先（ポート）を指定してください (例: COM3)"
 NO_TOTALS: Final = "端末に取引がありません。"
 
 # argparse's own sentences, Python 3.11 to 3.14; after "argument NAME: " or alone

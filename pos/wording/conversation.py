@@ -9,6 +9,7 @@ from pos.domain.brands import BRAND_NAMES, Brand
 from pos.domain.payment import AbortCause, UnknownCause
 from pos.wording import conversation_words as words
 from pos.wording.outcomes import ABORTS, UNKNOWNS
+from pos.wording.own_notes import in_japanese, is_ours
 
 _ARROWS: Final = {"out": "→", "in": "←", "note": "・"}
 
@@ -98,7 +99,7 @@ def _facts(entry: Entry) -> str:
 def _fact(entry: Entry, key: str, value: str | int) -> str:
     if value == "" or key in words.SILENT_FACTS:
         return ""
-    label = words.FACTS.get(key, key)
+    label = words.OWN_NOTE if _is_own_note(entry, key, value) else words.FACTS.get(key, key)
     return f"{label} {_value(entry, key, value)}"
 
 
@@ -110,7 +111,9 @@ def _value(entry: Entry, key: str, value: str | int) -> str:
         case "brand" if text in set(Brand):
             return BRAND_NAMES[Brand(text)]
         case "code":
-            return f"{text} {_codes(entry).get(text, '')}".rstrip()
+            return _code(entry, text)
+        case "message" | "detail" | "problem":
+            return in_japanese(text)
         case "result" | "direction" | "status":
             return words.VALUES.get(text, text)
         case "at" | "last_at":
@@ -119,6 +122,21 @@ def _value(entry: Entry, key: str, value: str | int) -> str:
             return words.ASKED.get(text, words.ZVT.get(text[:5], text))
         case _:
             return words.VALUES.get(text, text)
+
+
+def _is_own_note(entry: Entry, key: str, value: str | int) -> bool:
+    """A driver's own note stands where a terminal's words would: not told as what the terminal said."""
+    if key != "message":
+        return False
+    return entry.name == "unknown" or is_ours(str(value))
+
+
+def _code(entry: Entry, text: str) -> str:
+    known = _codes(entry)
+    meaning = known.get(text, words.NOT_IN_TABLE if known else "")
+    if known is words.ZVT_CODES and text not in known and text in words.HOST_CODES:
+        meaning = words.HOST_CODE
+    return f"{text} {meaning}".rstrip()
 
 
 def _codes(entry: Entry) -> Mapping[str, str]:

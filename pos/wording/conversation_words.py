@@ -3,7 +3,7 @@
 from typing import Final
 
 OPERATIONS: Final = {
-    "subtract_value": "支払 (引去り)",
+    "subtract_value": "引去り",
     "cancel_value": "取消",
     "read_value": "残高照会",
     "check_health": "端末の状態の確認",
@@ -56,7 +56,7 @@ ZVT: Final = {
     "04 FF": "途中経過",
     "05 01": "端末の状態を尋ねました",
     "06 00": "登録を求めました",
-    "06 01": "決済を求めました",
+    "06 01": "引去りを求めました",
     "06 02": "登録を終えました",
     "06 03": "カードの残高を尋ねました",
     "06 0F": "操作の終わり",
@@ -105,7 +105,7 @@ OUTCOMES: Final = {
 CUT_OFF: Final = "  結果が記録されていません。途中でこのパソコンか窓口レジが止まったか、まだ続いています。"
 TOOK: Final = "  かかった時間 {seconds}秒"
 LOST: Final = "(この前の{count}行は書き込めませんでした) "
-NOTHING: Final = "端末との会話の記録がありません。"
+NOTHING: Final = "端末とのやりとりの記録がありません。"
 
 AMOUNTS: Final = frozenset({"amount", "before", "after", "balance", "last_amount"})
 SILENT_FACTS: Final = frozenset({"cause", "reason", "event"})
@@ -125,8 +125,8 @@ FACTS: Final = {
     "cancels": "取り消された通番",
     "receipt": "伝票番号",
     "receipt_no": "伝票番号",
-    "terminal": "端末番号",
-    "terminal_no": "端末番号",
+    "terminal": "端末識別番号",
+    "terminal_no": "端末識別番号",
     "brand": "種類",
     "last4": "カード下4桁",
     "code": "端末コード",
@@ -140,6 +140,9 @@ FACTS: Final = {
     "kind": "方式",
     "job": "相手",
     "bytes": "バイト数",
+    "port": "接続先（ポート）",
+    "host": "決済センターとの通信",
+    "clock": "時計",
     "version": "版",
     "ok": "正常",
     "clock_offset_s": "時計の差 (秒)",
@@ -153,7 +156,7 @@ VALUES: Final = {
     "rejected": "拒否",
     "empty": "取引なし",
     "no_card": "カードなし",
-    "charge": "支払",
+    "charge": "引去り",
     "cancel": "取消",
     "ok": "正常",
     "error": "異常",
@@ -165,6 +168,10 @@ VALUES: Final = {
     "communication_error": "通信の失敗",
     "none": "その他",
 }
+OWN_NOTE: Final = "詳しく"
+NOT_IN_TABLE: Final = "この表にないコード"
+HOST_CODE: Final = "決済センターのコード"
+HOST_CODES: Final = frozenset(f"{code:02X}" for code in range(0x01, 0x64))
 TL3500_CODES: Final = {
     "6B": "残高不足",
     "6F": "もう一度かざす",
@@ -180,17 +187,44 @@ TL3500_CODES: Final = {
 ZVT_CODES: Final = {
     "00": "正常",
     "64": "カードが読めない",
+    "65": "カードのデータがない",
+    "66": "処理の誤り",
+    "6A": "集計の記録がいっぱい",
+    "6B": "端末が登録されていない",
     "6C": "中止",
+    "6E": "使用を止められたカード",
     "6F": "取り扱えない通貨",
     "71": "残高不足",
     "72": "チップの異常",
+    "73": "カードのデータが正しくない",
+    "77": "日計ができない",
     "78": "期限切れ",
+    "79": "まだ使えないカード",
+    "7A": "知らないカード",
+    "7D": "通信の失敗",
+    "83": "できない操作",
+    "85": "鍵がない",
+    "9A": "電文の形式の誤り",
+    "9B": "センターにつながらない",
     "9C": "準備中",
     "A0": "受け手の準備ができていない",
+    "A1": "相手が答えない",
+    "A3": "接続がない",
+    "B1": "端末の記録がいっぱい",
+    "B2": "加盟店の記録がいっぱい",
     "B4": "取消し済み",
     "B5": "取り消せない",
+    "C2": "点検が必要",
     "C3": "上限を超える",
+    "C5": "使えない支払方法",
+    "C6": "使えない通貨",
+    "C8": "金額が小さすぎる",
+    "CC": "プリンターの準備ができていない",
     "DC": "カードが入ったまま",
+    "E0": "遠隔保守の途中",
+    "E2": "カード読取部が答えない",
+    "EB": "実行できない操作",
+    "F0": "日計が済んでいない",
     "FF": "端末の故障",
 }
 ZVT_PROGRESS: Final = {

@@ -21,9 +21,9 @@ from pos.devices.simulator_process import SimulatorProcess, start_simulator
 from pos.domain.ids import TerminalId
 from pos.domain.money import Yen
 from pos.domain.payment import Method
-from pos.ports import Phase
+from pos.ports import Notice
 from pos.system import now
-from pos.wording import phase_text
+from pos.wording import notice_text
 from tests.support.terminals import PACE, fault, scenario
 from tests.support.till import CHIEF, CHIEF_PASSWORD, CLERK, HASTY, Site, never, yen_basket
 
@@ -81,7 +81,7 @@ def test_the_terminal_commands_for_a_zvt_terminal(tmp_path: Path) -> None:
         assert sum(each["amount"] for each in totals.json["totals"]) == 300
         assert run("cancel", "--amount", "300").code == 0
         assert simulator.books().total == 0
-        settled = run("daily-log", "--settle")
+        settled = run("daily-log", "--settle", "--yes")
         assert (settled.code, settled.json["kind"]) == (0, "settlement"), settled
     log = madoguchi("terminal", "log", "--data", data, "--last", "50", "--json")
     said = log.json["conversations"]
@@ -89,7 +89,7 @@ def test_the_terminal_commands_for_a_zvt_terminal(tmp_path: Path) -> None:
     assert said[-1]["operation"] == "access_daily_log"
     paid = next(each for each in said if each["operation"] == "subtract_value")
     assert "end" in {each["kind"] for each in paid["entries"]}
-    assert any("決済を求めました (06 01) [金額 ¥300]" in line for line in paid["lines"])
+    assert any("引去りを求めました (06 01) [金額 ¥300]" in line for line in paid["lines"])
     assert any("成立しました" in line for line in paid["lines"])
 
 
@@ -101,10 +101,10 @@ def test_a_technician_reads_what_was_said(tmp_path: Path) -> None:
         assert terminal(simulator, "charge", "--amount", "300", "--data", data).code == 3
     said = madoguchi("terminal", "log", "--last", "--data", data)
     assert said.code == 0
-    for words in ("支払 (引去り)", "引去りを求めました (B) [金額 ¥300]", "端末コード 6B 残高不足",
+    for words in ("引去りを求めました (B) [金額 ¥300]", "端末コード 6B 残高不足",
                   "お金は動いていません", "かかった時間"):  # fmt: skip
         assert words in said.out
-    assert said.out.count("支払 (引去り)") == 1
+    assert said.out.splitlines()[0].endswith("引去り [金額 ¥300]")
     both = madoguchi("terminal", "log", "--last", "2", "--data", data, "--json")
     assert [each["operation"] for each in both.json["conversations"]][-1] == "subtract_value"
     assert len(both.json["conversations"]) == 2
@@ -125,7 +125,7 @@ def test_the_totals_of_a_counter_follow_the_windows_rule(opened_site: Site, tmp_
         where = ("--driver", "zvt", "--port", simulator.address, "--data", data)
 
         def settle(*words: str, typed: str = f"{CHIEF_PASSWORD}\n") -> Said:
-            return madoguchi("terminal", "daily-log", "--settle", *where, *words, typed=typed)
+            return madoguchi("terminal", "daily-log", "--settle", "--yes", *where, *words, typed=typed)
 
         nobody = settle()
         assert (nobody.code, nobody.out, "--staff" in nobody.err) == (2, "", True)
@@ -243,7 +243,7 @@ def test_a_stop_while_the_card_is_awaited_charges_nothing(
         with subprocess.Popen([sys.executable, "main.py", *words, "--json"], cwd=ROOT, encoding="utf-8",
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE) as waiting:  # fmt: skip
             assert waiting.stderr is not None
-            while phase_text(Phase.WAIT_CARD) not in waiting.stderr.readline():
+            while notice_text(Notice.TOUCH) not in waiting.stderr.readline():
                 assert waiting.poll() is None
             if not heard:
                 waiting.stderr.close()

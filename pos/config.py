@@ -171,8 +171,7 @@ def _settings(text: SettingsText, folder: Path) -> Settings:
         staff=text.section("staff", StaffSettings),
         paper=text.section("paper", PaperSettings),
     )
-    for section, key, problem in problems(settings):
-        raise text.problem(section, key, problem)
+    text.finish(problems(settings))
     return settings
 
 

@@ -53,8 +53,7 @@ def load_contract(path: Path) -> Contract:
     named = [Brand(name) for name in file.values if name in NAMED]  # screens list them in the file's order
     rules = [file.section(brand.value, BrandRule, brand=brand) for brand in named]
     others = file.section(OTHERS, BrandRule, brand=Brand.OTHER) if OTHERS in file.values else _REFUSED
-    for section, key, problem in _problems(acquirer, contact, cap, [*rules, others]):
-        raise file.problem(section, key, problem)
+    file.finish(_problems(acquirer, contact, cap, [*rules, others]))
     return Contract.of_rules(rules, others, cap=cap, acquirer=acquirer, contact=contact)
 
 

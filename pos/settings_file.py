@@ -13,13 +13,14 @@ from pos.domain.money import Yen
 from pos.errors import Reason, SettingsError
 from pos.system import storage_error, write_durably
 from pos.wording import settings as words
+from pos.wording.toml_words import toml_problem
 
 if TYPE_CHECKING:
     from tomlkit.items import Table
 
 Section = TypeVar("Section")  # a frozen dataclass
 Entry = TypeVar("Entry")
-_PLACE: Final = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)")
+_PLACE: Final = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
 _HEADER: Final = re.compile(r"\s*\[+\s*([^\[\]]+?)\s*\]")
 
 
@@ -30,6 +31,7 @@ class SettingsText:
         """Raises SettingsError SETTINGS_INVALID (facts: file, line, key, problem) for what is not TOML."""
         self._path = path
         self._lines = text.splitlines()
+        self._noted: dict[tuple[str, str], str] = {}  # (section, key): the first problem of it
         try:
             self.values: Mapping[str, Any] = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
@@ -46,43 +48,60 @@ class SettingsText:
             line = error.object[: error.start].count(b"\n") + 1
             raise _invalid(path, line, "", words.NOT_UTF_8) from error
 
-    def problem(self, section: str, key: str, problem: str) -> SettingsError:
-        """The error to raise about a key; its line is 0 where it is not in the file."""
-        return _invalid(self._path, self._line_of(section, key), f"{section}.{key}".strip("."), problem)
+    def note(self, section: str, key: str, problem: str) -> None:
+        """Remember what is wrong with a key; `finish` tells it with all others."""
+        self._noted.setdefault((section, key), problem)
+
+    def finish(self, broken_rules: Iterable[tuple[str, str, str]]) -> None:
+        """Raises SettingsError for all that was noted and for these (section, key, problem), in the order
+        of the file's lines: its facts are the first one's, `more` has the others. Line 0: not in the file.
+        """
+        for section, key, problem in broken_rules:
+            self.note(section, key, problem)
+        found = [
+            (self._line_of(section, key), f"{section}.{key}".strip("."), problem)
+            for (section, key), problem in self._noted.items()
+        ]
+        if found:
+            first, *others = sorted(found, key=lambda each: each[0] or len(self._lines) + 1)
+            raise _invalid(self._path, *first, more="".join(words.another(*each) for each in others))
 
     def check_names(self, section: str, given: Iterable[str], known: Iterable[str]) -> None:
-        """Raises SettingsError for the first name that nobody knows, in the order of the file."""
+        """Note the names that nobody knows."""
         names = list(known)
         for name in given:
             if name not in names:
-                raise self.problem(section, name, words.unknown_name(names))
+                self.note(section, name, words.unknown_name(names))
 
     def section(self, name: str, kind: type[Section], **fixed: object) -> Section:
         """The table as a frozen dataclass; what it leaves out keeps its default. Fields that the file
         does not name are `fixed`, and one that may be None has no word for it: it is left out.
 
-        Raises SettingsError for an unknown key and for a value of another type.
+        An unknown key and a value of another type are noted; the default stands for them.
         """
         table = self.values.get(name, {})
         if not isinstance(table, dict):
-            raise self.problem("", name, words.expected_table(name))
+            self.note("", name, words.expected_table(name))
+            table = {}
         names = [field.name for field in fields(kind) if field.name not in fixed]  # type: ignore[arg-type]
         self.check_names(name, table, names)
         types = get_type_hints(kind)
-        given = {key: self._value(name, key, types[key], value) for key, value in table.items()}
-        return kind(**fixed, **given)
+        read = {
+            key: self._value(name, key, types[key], value) for key, value in table.items() if key in names
+        }
+        return kind(**fixed, **{key: value for key, value in read.items() if value is not None})
 
     def flag(self, key: str, *, default: bool) -> bool:
-        """A true or false of the file itself. Raises SettingsError for anything else."""
+        """A true or false of the file itself; anything else is noted."""
         return self.entry(key, bool, default)
 
     def entry(self, key: str, kind: type[Entry], default: Entry) -> Entry:
-        """A value of the file itself, above all tables. Raises SettingsError for one of another type."""
-        if key not in self.values:
-            return default
-        return self._value("", key, kind, self.values[key])  # type: ignore[no-any-return]
+        """A value of the file itself, above all tables; one of another type is noted."""
+        read = self._value("", key, kind, self.values[key]) if key in self.values else None
+        return default if read is None else read
 
     def _value(self, section: str, key: str, kind: Any, value: object) -> Any:
+        """None, and noted, where it is not of that kind."""
         if NoneType in get_args(kind):
             (kind,) = (each for each in get_args(kind) if each is not NoneType)
         if kind is Yen and type(value) is int:
@@ -90,17 +109,20 @@ class SettingsText:
         if isinstance(kind, type) and issubclass(kind, StrEnum):
             choices = [member.value for member in kind]
             if value not in choices:
-                raise self.problem(section, key, words.one_of(choices))
+                self.note(section, key, words.one_of(choices))
+                return None
             return kind(value)
         if type(value) is not kind:
-            raise self.problem(section, key, words.EXPECTED_TYPE[kind])
+            self.note(section, key, words.EXPECTED_TYPE[kind])
+            return None
         return value
 
-    def _yen(self, section: str, key: str, amount: int) -> Yen:
+    def _yen(self, section: str, key: str, amount: int) -> Yen | None:
         try:
             return Yen(amount)
-        except OverflowError as error:
-            raise self.problem(section, key, words.EXPECTED_TYPE[Yen]) from error
+        except OverflowError:
+            self.note(section, key, words.EXPECTED_TYPE[Yen])
+            return None
 
     def _line_of(self, section: str, key: str) -> int:
         """Where the key stands, else its section's header, counted from 1; 0 where neither is written."""
@@ -122,7 +144,8 @@ class SettingsText:
     def _not_toml(self, error: tomllib.TOMLDecodeError) -> SettingsError:
         place = _PLACE.search(str(error))
         line = int(place.group(1)) if place and place.group(1) else len(self._lines)
-        detail = _PLACE.sub("", str(error)).strip()
+        column = int(place.group(2)) if place and place.group(2) else 0
+        detail = toml_problem(_PLACE.sub("", str(error)).strip(), column)
         return _invalid(self._path, line, "", words.not_toml(detail))
 
 
@@ -174,5 +197,6 @@ def _plain(value: object) -> bool | int | str:
             raise TypeError(f"no TOML form for {type(value).__name__}")
 
 
-def _invalid(path: Path, line: int, key: str, problem: str) -> SettingsError:
-    return SettingsError(Reason.SETTINGS_INVALID, file=str(path), line=line, key=key, problem=problem)
+def _invalid(path: Path, line: int, key: str, problem: str, more: str = "") -> SettingsError:
+    facts = {"file": str(path), "line": line, "key": key, "problem": problem}
+    return SettingsError(Reason.SETTINGS_INVALID, **facts, **({"more": more} if more else {}))

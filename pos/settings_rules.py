@@ -124,5 +124,6 @@ def problems(settings: Any) -> Iterator[tuple[str, str, str]]:
         yield "terminal", "driver", words.NO_SIMULATOR.format(name=terminal.driver)
     if settings.practice and terminal.port:
         yield "terminal", "port", words.PORT_IN_PRACTICE
-    if not settings.practice and terminal.driver != "none" and not terminal.port:
+    named = not known_driver(terminal.driver) and terminal.driver != "none"
+    if not settings.practice and named and not terminal.port:
         yield "terminal", "port", words.PORT_REQUIRED

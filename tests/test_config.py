@@ -287,3 +287,54 @@ def test_a_driver_that_the_site_installed_may_be_named_but_cannot_be_practised(
 def test_a_mistake_in_one_line_or_a_double_bracket_is_found_there(tmp_path: Path) -> None:
     assert refusal(tmp_path, "practice = true\nday = { change_fund = -1 }\n").facts["line"] == 2
     assert refusal(tmp_path, "practice = true\n\n[[day]]\n").facts["line"] == 3
+
+
+def test_all_mistakes_of_a_file_are_told_in_the_order_of_its_lines(tmp_path: Path) -> None:
+    text = """\
+[terminal]
+password = "12"
+payment_cap = "many"
+prot = "COM3"
+[office]
+name = ""
+[paper]
+receipt = "B5"
+"""
+    with pytest.raises(SettingsError) as caught:
+        load_settings(data=written(tmp_path, text))
+    assert (caught.value.facts["line"], caught.value.facts["key"]) == (2, "terminal.password")
+    said = say(caught.value)
+    places = ["2行目 terminal.password", "3行目 terminal.payment_cap", "4行目 terminal.prot",
+              "6行目 office.name", "8行目 paper.receipt"]  # fmt: skip
+    assert [said.index(each) for each in places] == sorted(said.index(each) for each in places)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[office]\nname = '道路課", "文字が閉じていません"),
+        ("[office\nname = 'x'", "8文字目: 見出しの ] がありません"),
+        ("[day]\nchange_fund = 30,000", "17文字目: 値のあとに余分な文字"),
+        ("[day]\nchange_fund = 1\nchange_fund = 2", "2度あります"),
+        ("[day]\n[day]\n", "同じ見出しが2度"),
+        ("practice = yes", "値が正しくありません"),
+        ("practice true", "= がありません"),
+        ("= 1", "名前か [見出し]"),
+        ('[terminal]\nport = "C:\\dev"', "と書いてください"),
+        ('[terminal]\nport = "COM3\ndriver = "zvt"', "閉じていません"),
+    ],
+)
+def test_what_is_no_toml_is_told_in_japanese(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(data=written(tmp_path, text))
+    problem = str(caught.value.facts["problem"])
+    assert told in problem
+    assert not any(word in problem for word in ("Invalid", "Expected", "Cannot", "Un", "Illegal", "(at"))
+
+
+@pytest.mark.parametrize("port", ["socket://h:65536", "socket://h", "socket://:1", "hwgrep://", "socket://h:x"])
+def test_an_address_that_can_never_be_one_is_refused(tmp_path: Path, port: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(data=written(tmp_path, f"practice = false\n[terminal]\nport = '{port}'\n"))
+    assert (caught.value.facts["line"], caught.value.facts["key"]) == (3, "terminal.port")
+    assert "接続先（ポート）" in str(caught.value.facts["problem"])

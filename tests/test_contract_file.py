@@ -219,3 +219,15 @@ def test_the_command_line_says_it_in_one_sentence(tmp_path: Path) -> None:
     assert told.returncode != 0
     assert "契約.toml 4行目 waon.cap" in told.stderr
     assert "Traceback" not in told.stderr
+
+
+def test_all_mistakes_of_a_contract_are_told_in_the_order_of_its_lines(tmp_path: Path) -> None:
+    text = (
+        'acquirer = 5\ncap = 0\n[waon]\ncap = "x"\n[sauica]\n[id]\ncancel = "maybe"\ncancle_within_days = 3\n'
+    )
+    error = refusal(written(tmp_path, text))
+    assert (error.facts["line"], error.facts["key"]) == (1, "acquirer")
+    said = say(error)
+    places = [said.index(f"{line}行目") for line in (1, 2, 4, 5, 7, 8)]
+    assert places == sorted(places)
+    assert said.count("行目") == 6

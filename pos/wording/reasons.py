@@ -41,7 +41,7 @@ SENTENCES: Final[dict[Reason, str]] = {
     _R.BRAND_OVER_CAP: "{amount}は{brand}の1回の上限{cap}を超えていますが、引き落とされました。取引は成立し、帳簿に記録しています。お客様からもう一度いただかず、出納員に知らせてください。",
     # terminal
     _R.TERMINAL_HELD: "処理未了の取引があるため、端末での決済を止めています。先に「未了」の画面で結果を確かめてください。",
-    _R.TERMINAL_UNREACHABLE: "決済端末につながりません（{port}）。電源とケーブルを確かめてください。それまでは現金で受け取れます。",
+    _R.TERMINAL_UNREACHABLE: "決済端末につながりません（接続先 {port}）。電源とケーブル、接続先（ポート）と端末の種類を確かめてください。それまでは現金で受け取れます。",
     _R.TERMINAL_BUSY: "決済端末がほかの処理をしていて、答えられません。端末の画面を確かめ、少し待ってからもう一度行ってください。",
     _R.TERMINAL_MOVED: "端末に、この帳簿にない取引があります（{amount} 端末通番{sequence} {at}）。お客様から二重にいただいていないか売上票で確かめ、出納員に知らせてください。帳簿に記録したので、確かめたらもう一度会計できます。",
     _R.TERMINAL_REFUSED: "端末がこの操作を受け付けませんでした（端末コード {code} {message}）。端末の画面を確かめてから、もう一度行ってください。",
@@ -93,7 +93,7 @@ SENTENCES: Final[dict[Reason, str]] = {
     _R.PRINTER_UNAVAILABLE: "プリンターで印刷できませんでした。取引は成立しています。プリンターを確かめ、取引一覧から再発行してください。",
     _R.RECEIPT_NOT_FOUND: "この取引の書類はありません。成立した取引を選んでください。",
     # settings
-    _R.SETTINGS_INVALID: "設定ファイルに誤りがあります（{file}{line}{key}）: {problem}。直してから、もう一度開いてください。",
+    _R.SETTINGS_INVALID: "設定ファイルに誤りがあります（{file}{line}{key}）: {problem}{more}。直してから、もう一度開いてください。",
 }
 
 
@@ -104,7 +104,7 @@ class _Facts(dict[str, str]):
 
 def say(error: OperatingError) -> str:
     """The sentence that a person reads: what is the matter, and what to do next."""
-    facts = _Facts({key: _fact(key, value) for key, value in error.facts.items()})
+    facts = _Facts({"more": ""} | {key: _fact(key, value) for key, value in error.facts.items()})
     return SENTENCES[error.reason].format_map(facts)
 
 

@@ -38,6 +38,12 @@ def unreadable(detail: str) -> str:
     return f"読み込めません（{detail}）"
 
 
+def another(line: int, key: str, problem: str) -> str:
+    """One more mistake of the same file, on a line of its own."""
+    place = f"{line}行目 {key}".strip() if line else key
+    return f"\n  {place}: {problem}" if place else f"\n  {problem}"
+
+
 def not_toml(detail: str) -> str:
     return f"TOMLとして読めません（{detail}）"
 

@@ -63,7 +63,10 @@ class Hands:
             if come():
                 loop.quit()
 
-        signals = (self.window.shown, self.window.closed, desk.changed, desk.lane.idle, desk.lane.arrived)
+        window = self.window
+        signals = (
+            window.shown, window.painted, window.closed, desk.changed, desk.lane.idle, desk.lane.arrived,
+        )  # fmt: skip
         for signal in signals:
             signal.connect(look)
         limit.start(ms)

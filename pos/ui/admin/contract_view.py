@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from pos.domain.brands import Brand, BrandRule, CancelRule, Contract, UnknownMeans
 from pos.domain.money import Yen
@@ -27,6 +27,8 @@ class ContractView(QWidget):
         super().__init__()
         self.summary = text("", wrap=True)
         self.table: RowsTable[Row] = RowsTable("契約のブランドごとの規則", _columns())
+        self.table.setWordWrap(True)  # no condition of a 取消 is cut off
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.setLayout(column(self.summary, self.table, gap=12, stretch={1: 1}))
         self.setFocusProxy(self.table)
 
@@ -61,10 +63,10 @@ def cancel_words(rule: BrandRule) -> str:
 def _columns() -> tuple[Column[Row], ...]:
     return (
         Column("ブランド", lambda each: _name(each[0]), width=128),
-        Column("取扱い", lambda each: "○" if each[0].accepted else "× なし", width=80),
-        Column("1回の上限", lambda each: str(each[1]), figures=True, width=112),
+        Column("取扱い", lambda each: "○" if each[0].accepted else "× なし", width=72),
+        Column("1回の上限", lambda each: str(each[1]), figures=True, width=100),
         Column("取消", lambda each: cancel_words(each[0])),
-        Column("処理未了は", lambda each: MEANS[each[0].unknown_means], width=184),
+        Column("処理未了は", lambda each: MEANS[each[0].unknown_means], width=152),
         Column("調査の期限", lambda each: _inquiry(each[0]), width=112),
         Column("残高照会", lambda each: "○" if each[0].balance_inquiry else "―", width=92),
     )

@@ -41,9 +41,9 @@ class TerminalForm(QWidget):
         self.back_key = Key("戻る", back, key="Esc")
         note = box("note", column(text(WHEN, wrap=True), margin=12))
         fields = scrolling(plain(column(self.form, None)))
-        side = column(note, self.answer, None, gap=12)
         self.setLayout(column(
-            row(fields, plain(side), gap=16, stretch={0: 3, 1: 2}),
+            row(fields, plain(column(note, None)), gap=16, stretch={0: 3, 1: 2}),
+            self.answer,  # outside of what scrolls: it is seen whatever stands above
             row(self.back_key, None, self.try_key, self.save_key, gap=12), gap=12, stretch={0: 1},
         ))  # fmt: skip
         EnterMoves(self, [*self.form.order, self.try_key, self.save_key, self.back_key])
@@ -82,6 +82,7 @@ class TerminalForm(QWidget):
     def say(self, words: str, role: str = "strong") -> None:
         """The answer of 接続を試す."""
         self.answer.setText(words)
+        self.answer.setVisible(bool(words))
         set_role(self.answer, role)
 
     def show_what_applies(self) -> None:

@@ -16,6 +16,7 @@ from pos.ui.admin.daily_log_view import ASK_REPORTING, CONFIRM, HOW_TO_CONFIRM, 
 from pos.ui.admin.terminal_form import TerminalForm
 from pos.ui.admin.terminal_status import StatusView
 from pos.ui.desk import Desk
+from pos.ui.frame import Until
 from pos.ui.lane import StopSwitch
 from pos.ui.page import NO_KEY, Function
 from pos.ui.situation import TerminalLight
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 BROKEN: Final = "！ 端末に異常があります。現金で受け取ってください。"
 NO_TERMINAL: Final = "この窓口には決済端末が設定されていません。F3（設定）で選べます。"
 SAVED: Final = "端末の設定を保存しました。新しい設定で開き直したので、もう一度ログインしてください。"
+OPEN_AGAIN: Final = "直してから、もう一度開いてください。"  # what a settings file says at the start
+SAVE_AGAIN: Final = "直して保存し直してください。"
 SIMULATED: Final = "（模擬端末）"
 
 
@@ -48,6 +51,7 @@ class TerminalPanel(QWidget):
         self.form = TerminalForm(
             practice=desk.settings.practice, try_it=self.try_it, save=self.save, back=self.stop_editing
         )
+        self.form.form.driver.currentIndexChanged.connect(lambda _index: desk.changed.emit())
         self._asks_for_settlement = False
         self.check_key = Key("端末を確かめる", self.check, kind="primary", key="F12")
         self.views = QStackedWidget()
@@ -194,8 +198,8 @@ class TerminalPanel(QWidget):
         """設定; refused while a payment is open on the terminal."""
         if self._held():
             return
+        self.form.begin(self._desk.settings.terminal)  # first: the keys tell what can be tried
         self._show(self.form, "端末の設定")
-        self.form.begin(self._desk.settings.terminal)
         if not self._desk.settings.practice:
             self._desk.lane.run(machine_ports, done=self.form.form.offer, failed=self._desk.tell)
 
@@ -235,7 +239,11 @@ class TerminalPanel(QWidget):
         return settings
 
     def _refused(self, error: OperatingError) -> None:
-        self._desk.tell(self.form.refuse(error))
+        shown = self.form.refuse(error)
+        if shown.reason is Reason.SETTINGS_INVALID:
+            self._desk.complain(say(shown).replace(OPEN_AGAIN, SAVE_AGAIN), Until.LEFT)
+        else:
+            self._desk.tell(shown)
 
     def _held(self) -> bool:
         if self._desk.situation.questions:

@@ -84,23 +84,26 @@ class FoundingPage(Page):
         except OperatingError as error:
             self._refused(error)
             return
-        self.answer.setText(TRYING)
+        self._answer(TRYING)
         in_use = self.desk.counter.terminal if self.desk.is_open else None
         self.desk.run(
             partial(try_terminal, settings.terminal, in_use, StopSwitch()), self._tried, self._not_tried
         )
 
     def _tried(self, health: Health) -> None:
-        self.answer.setText(health_words(health))
-        set_role(self.answer, "good" if health.ok else "bad")
+        self._answer(health_words(health), "good" if health.ok else "bad")
 
     def _not_tried(self, error: OperatingError) -> None:
-        self.answer.setText(f"！ {say(error)}")
-        set_role(self.answer, "bad")
+        self._answer(f"！ {say(error)}", "bad")
+
+    def _answer(self, words: str, role: str = "strong") -> None:
+        self.answer.setText(words)
+        self.answer.setVisible(bool(words))
+        set_role(self.answer, role)
 
     def show_what_applies(self) -> None:
         """Without a terminal there is nothing to try."""
-        self.answer.setText("")
+        self._answer("")
         self.try_key.setVisible(self.terminal.driver.currentData() != "none")
         self.try_key.setEnabled(self.terminal.driver.currentData() != "none")
         self.keys_changed()
@@ -164,14 +167,15 @@ class FoundingPage(Page):
             text("① 窓口", "heading"), self.office, self.issuer, self.counter_name, self.counter_id,
             self.cashier, None,
         )  # fmt: skip
-        second = card(text("② 決済端末", "heading"), self.terminal, self.try_key, self.answer, None)
+        second = card(text("② 決済端末", "heading"), self.terminal, self.try_key, None)
         third = card(
             text("③ 管理者", "heading"), self.number, self.name, self.password, self.again, None,
         )  # fmt: skip
         keys = row(self.back_key, None, self.found_key)
         heading = text("この窓口を設定する（本番用の帳簿を作ります）", "title", wrap=True)
         body = plain(row(first, second, third, gap=12, stretch={0: 1, 1: 1, 2: 1}))
-        self.setLayout(column(heading, scrolling(body), keys, margin=16, gap=12, stretch={1: 1}))
+        parts = (heading, scrolling(body), self.answer, keys)  # the answer is seen whatever stands above
+        self.setLayout(column(*parts, margin=16, gap=12, stretch={1: 1}))
         EnterMoves(self, [
             self.office, self.issuer, self.counter_name, self.counter_id, self.cashier,
             *self.terminal.order, self.try_key, self.number, self.name, self.password, self.again,

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pos.devices.link import PortInfo
 
 OURS: Final = {"none": "端末なし（現金のみ）", "tl3500": "TL3500", "zvt": "ZVT"}
-PORT_HINT: Final = "例: COM3、socket://192.0.2.7:20007"
+PORT_HINT: Final = "例: COM3"
+PORT_BY_NETWORK: Final = "ネットワークの端末は socket://192.0.2.7:20007 の形です。"
 NO_PORTS: Final = "つながっている機器はありません"
 CHOOSE_PORT: Final = "一覧から選ぶ（{count}件）"
 SIMULATED: Final = "練習では、選んだ種類の模擬端末が自動で動きます。接続先は要りません。"
@@ -51,10 +52,11 @@ class TerminalFields(QWidget):
         self.password = CodeField("端末の係員パスワード（ZVT・数字6桁）", limit=6)
         self.contract = Field("契約のファイル（空なら一律の上限と取消）", limit=200)
         self.simulated = text(SIMULATED, "soft", wrap=True)
+        self._by_network = text(PORT_BY_NETWORK, "soft", wrap=True)
         self._found_caption = text("この機械の接続口", "soft")
         self._speed_caption = text("通信速度", "soft")
         self.setLayout(column(
-            text("端末の種類", "soft"), self.driver, self.simulated, self.port,
+            text("端末の種類", "soft"), self.driver, self.simulated, self.port, self._by_network,
             self._found_caption, self.found, self._speed_caption, self.speed, self.password, self.contract,
         ))  # fmt: skip
         self.setFocusProxy(self.driver)
@@ -117,7 +119,7 @@ class TerminalFields(QWidget):
         """No port in practice nor without a terminal; a password for ZVT only."""
         driver = self.driver.currentData()
         has_port = driver != "none" and not self._practice
-        for part in (self.port, self._found_caption, self.found):
+        for part in (self.port, self._by_network, self._found_caption, self.found):
             part.setVisible(has_port)
         for part in (self._speed_caption, self.speed):
             part.setVisible(has_port and self._every)

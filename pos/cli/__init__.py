@@ -128,9 +128,18 @@ def _add_terminal(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--yes", action="store_true", help="daily-log --settle: 確認を求めずに行う")
     command.add_argument(
-        "--last", type=_count, nargs="?", const=1, default=1, metavar="N", help="log: 直近のN件の会話 (1)"
+        "--last",
+        type=_count,
+        nargs="?",
+        const=1,
+        default=1,
+        metavar="N",
+        help="log: 直近のN件の引去り・取消のやりとり (1)",
     )
-    command.add_argument("--reference", metavar="ID", help="log: この支払番号の会話")
+    command.add_argument(
+        "--reference", metavar="ID", help="log: この支払（ID、取引番号8、支払番号8-1）のやりとり"
+    )
+    command.add_argument("--all", action="store_true", help="log: 照会も全文を表示する (--last N は件数)")
     command.add_argument("--json", action="store_true", help="結果をJSONで1件出力する")
     command.set_defaults(refuse=command.error)
 

@@ -7,18 +7,21 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-from pos.config import load_settings
+from pos.cli.terminal_reference import payments_meant
+from pos.config import Settings, load_settings
 from pos.devices.conversation_log import (
     FOLDER,
     RecordedConversation,
     conversations_about,
+    last_about_money,
     last_conversations,
+    moves_money,
 )
 from pos.devices.link import LinkError, list_ports
 from pos.errors import DeviceError, Reason
 from pos.system import storage_error
 from pos.wording import command_line as words
-from pos.wording.conversation import Entry, told
+from pos.wording.conversation import Entry, brief, told
 
 EXIT_NOTHING: Final = 3  # as `last` where the terminal has no transaction
 
@@ -29,21 +32,28 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _log(arguments: argparse.Namespace) -> int:
-    folder = load_settings(data=arguments.data).data / FOLDER
-    found = _found(folder, arguments.reference, arguments.last)
+    settings = load_settings(data=arguments.data)
+    folder = settings.data / FOLDER
+    found = _found(folder, arguments, settings)
+    whole = arguments.all or arguments.reference is not None or not any(map(moves_money, found))
     if arguments.json:
         answer = {"conversations": [_as_json(each) for each in found]}
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
     else:
-        sys.stdout.write("\n".join(_as_text(each) for each in found) or words.NO_CONVERSATION + "\n")
+        sys.stdout.write(_told(found, whole=whole) or _nothing(folder, arguments) + "\n")
     return 0 if found else EXIT_NOTHING
 
 
-def _found(folder: Path, reference: str | None, count: int) -> tuple[RecordedConversation, ...]:
+def _found(
+    folder: Path, arguments: argparse.Namespace, settings: Settings
+) -> tuple[RecordedConversation, ...]:
     try:
-        if reference is None:
-            return last_conversations(folder, count)
-        return conversations_about(folder, reference)
+        if arguments.reference is not None:
+            meant = payments_meant(arguments.reference, settings)
+            return tuple(each for one in meant for each in conversations_about(folder, one))
+        if arguments.all:
+            return last_conversations(folder, arguments.last)
+        return last_about_money(folder, arguments.last)
     except OSError as error:
         raise storage_error(folder, error) from error
 
@@ -67,6 +77,20 @@ def _entry(entry: Entry) -> dict[str, object]:
     }
 
 
+def _told(found: tuple[RecordedConversation, ...], *, whole: bool) -> str:
+    """Money in full; a question in one line, unless all is wanted."""
+    parts = [
+        _as_text(each) + "\n" if whole or moves_money(each) else f"{brief(each.entries)}\n" for each in found
+    ]
+    return "".join(parts).rstrip("\n") + "\n" if parts else ""
+
+
+def _nothing(folder: Path, arguments: argparse.Namespace) -> str:
+    """Where it was looked for, and how a payment is named."""
+    said = words.NO_CONVERSATION.format(folder=folder)
+    return said if arguments.reference is None else f"{said}{words.REFERENCE_KINDS}"
+
+
 def _as_text(conversation: RecordedConversation) -> str:
     return "".join(f"{line}\n" for line in told(conversation.entries))
 
@@ -79,6 +103,13 @@ def _ports(arguments: argparse.Namespace) -> int:
     if arguments.json:
         sys.stdout.write(json.dumps({"ports": [asdict(each) for each in ports]}, ensure_ascii=False) + "\n")
     else:
-        lines = [f"{each.address}\n    {each.device} {each.description}\n" for each in ports]
+        lines = [
+            f"{each.address}\n    {each.device} {_named(each.description)}".rstrip() + "\n" for each in ports
+        ]
         sys.stdout.write("".join(lines) or words.NO_PORT + "\n")
     return 0 if ports else EXIT_NOTHING
+
+
+def _named(description: str) -> str:
+    """pyserial's "n/a" is no name."""
+    return "" if description == "n/a" else description

@@ -23,6 +23,7 @@ FOLDER: Final = "logs"  # in the counter's data folder
 NAME: Final = "terminal.log"
 LONGEST: Final = 1024 * 1024  # bytes of one file
 FILES: Final = 5  # the running one and four older ones
+_MONEY: Final = frozenset({"subtract_value", "cancel_value"})
 _LONGEST_FRAME: Final = 4096  # bytes of a frame that are kept
 _NUMBERS: Final = frozenset({"at", "last_at", "reference", "sequence", "terminal_no", "terminal", "trace",
                              "receipt", "receipt_no", "cancels", "original_trace"})  # fmt: skip
@@ -132,6 +133,19 @@ class LogState:
 def last_conversations(folder: Path, count: int = 1) -> tuple[RecordedConversation, ...]:
     """The newest `count` conversations, oldest first. Raises OSError where the record cannot be read."""
     return tuple(conversations(folder))[-count:] if count > 0 else ()
+
+
+def moves_money(conversation: RecordedConversation) -> bool:
+    """True for a charge or a cancellation; all others only ask."""
+    return conversation.operation in _MONEY
+
+
+def last_about_money(folder: Path, count: int = 1) -> tuple[RecordedConversation, ...]:
+    """From the `count`-th last charge or cancellation on, with the questions behind it; where there is
+    none, the newest `count` questions. Raises OSError."""
+    said = tuple(conversations(folder))
+    money = [at for at, each in enumerate(said) if moves_money(each)]
+    return said[money[-count:][0] :] if money else said[-count:]
 
 
 def last_conversation(folder: Path) -> RecordedConversation | None:

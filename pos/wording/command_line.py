@@ -11,7 +11,11 @@ VERSION: Final = "版を表示して終わる"
 FOLDER_TOO_LONG: Final = "場所の名前が長すぎます ({limit}バイトまで)"
 FOLDER_UNUSABLE: Final = "この場所は使えません ({detail})"
 FOLDER_IS_FILE: Final = "{path} はフォルダーではありません。フォルダーを指定してください"
-NO_CONVERSATION: Final = "端末との会話の記録がありません。"
+NO_CONVERSATION: Final = "端末とのやりとりの記録がありません（読んだ場所: {folder}）。"
+REFERENCE_KINDS: Final = (
+    "--reference には記録にある支払のID、または取引番号（8）か支払番号（8-1）を指定してください。"
+    "番号は帳簿のある --data と一緒に使い、新しい営業日から探します。"
+)
 NO_PORT: Final = "このパソコンにはシリアルポートがありません。"
 SETTLED: Final = "日計"
 REPORTED: Final = "中間計"

@@ -43,6 +43,14 @@ def told(entries: Sequence[Entry]) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def brief(entries: Sequence[Entry]) -> str:
+    """The conversation in one line: when, what was asked, how it ended."""
+    if not entries:
+        return ""
+    ended = next((entry for entry in entries if entry.kind == "end"), None)
+    return f"{_heading(entries[0])}: {sentence(ended) if ended else words.CUT_OFF.strip()}"
+
+
 def sentence(entry: Entry) -> str:
     """What one line means."""
     match entry.kind:

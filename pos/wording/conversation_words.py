@@ -133,7 +133,7 @@ FACTS: Final = {
     "message": "端末の言葉",
     "problem": "読めない点",
     "detail": "詳しく",
-    "reference": "支払番号",
+    "reference": "支払のID",
     "result": "内容",
     "direction": "向き",
     "status": "カードの状態",

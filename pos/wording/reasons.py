@@ -35,7 +35,7 @@ SENTENCES: Final[dict[Reason, str]] = {
     _R.CANCEL_REFUSED: "この端末・ブランドでは取消ができません。還付の手続きで処理してください。",
     _R.CANCEL_NOT_FOR_BRAND: "{brand}は契約により端末では取消ができません。還付の手続きで処理してください。",
     _R.CANCEL_TOO_LATE: "{brand}の取消ができたのは{until}までです。還付の手続きで処理してください。",
-    _R.CANCEL_OTHER_TERMINAL: "{brand}は支払を受けた端末（端末番号{terminal_no}）でしか取消ができません。その端末につなぎ直せないときは、還付の手続きで処理してください。",
+    _R.CANCEL_OTHER_TERMINAL: "{brand}は支払を受けた端末（端末識別番号{terminal_no}）でしか取消ができません。その端末につなぎ直せないときは、還付の手続きで処理してください。",
     _R.CANCEL_CARD_USED: "このカードはそのあとの支払（取引番号{number}）に使われたため、{brand}の取消ができません。還付の手続きで処理してください。",
     _R.BRAND_NOT_ACCEPTED: "{brand}は決済事業者との契約にないブランドですが、{amount}が引き落とされました。取引は成立し、帳簿に記録しています。お客様からもう一度いただかず、出納員に知らせてください。",
     _R.BRAND_OVER_CAP: "{amount}は{brand}の1回の上限{cap}を超えていますが、引き落とされました。取引は成立し、帳簿に記録しています。お客様からもう一度いただかず、出納員に知らせてください。",

@@ -153,7 +153,7 @@ def test_a_technician_follows_a_payment(log: ConversationLog) -> None:
     assert newest is not None
     lines = told(newest.entries)
     text = "\n".join(lines)
-    assert lines[0].startswith("2026-11-24 10:15:30 支払 (引去り) [金額 ¥300")
+    assert lines[0].startswith("2026-11-24 10:15:30 引去り [金額 ¥300")
     for words in ("→ 引去りを求めました (B) [金額 ¥300]", "非接触カードがかざされました (@)",
                   "← 引去りの結果 (b) [内容 承認", "取引前残高 ¥5,000", "カード下4桁 6789",
                   "結果: 成立しました", "かかった時間", "(+0.25秒)"):  # fmt: skip
@@ -171,6 +171,6 @@ def test_a_conversation_without_an_end_is_said_to_be_cut_off(log: ConversationLo
     newest = last_conversation(log.path.parent)
     assert newest is not None
     text = "\n".join(told(newest.entries))
-    for words in ("決済を求めました (06 01)", "カードを待っています", "受け付けました (80 00 00)",
+    for words in ("引去りを求めました (06 01)", "カードを待っています", "受け付けました (80 00 00)",
                   "受け付けませんでした (84 9C 00) [端末コード 9C 準備中]", "途中で"):  # fmt: skip
         assert words in text, text

@@ -105,10 +105,12 @@ def test_a_technician_reads_what_was_said(tmp_path: Path) -> None:
                   "お金は動いていません", "かかった時間"):  # fmt: skip
         assert words in said.out
     assert said.out.splitlines()[0].endswith("引去り [金額 ¥300]")
-    both = madoguchi("terminal", "log", "--last", "2", "--data", data, "--json")
+    both = madoguchi("terminal", "log", "--last", "2", "--all", "--data", data, "--json")
     assert [each["operation"] for each in both.json["conversations"]][-1] == "subtract_value"
     assert len(both.json["conversations"]) == 2
-    assert madoguchi("terminal", "log", "--reference", "no-such", "--data", data).code == 3
+    assert str(Path(data) / "logs") in empty.out
+    nowhere = madoguchi("terminal", "log", "--reference", "no-such", "--data", data)
+    assert (nowhere.code, "8-1" in nowhere.out) == (3, True)
     doctor = madoguchi("doctor", "--data", data, "--json").json
     assert (doctor["log_lost"], doctor["log_writable"]) == (0, True)
     assert doctor["log_size"] > 0

@@ -59,6 +59,7 @@ class Issuing:
         self._office = office
         self._contract = contract
         self._clock = clock
+        self._on_paper: set[PaymentId] = set()
 
     def issue(self, sale_id: SaleId, by: Staff) -> IssuedPaper:
         """The sale's paper. Raises RECEIPT_NOT_FOUND, StorageError FILE_NOT_WRITTEN."""
@@ -103,7 +104,14 @@ class Issuing:
         self._ledger.record_slip_print(
             payment_id, by=by.id, reason=why, sha256=digest, file_name=path.name, at=now
         )
-        return self._put_on_paper(path, render_text(document), copy)
+        paper = self._put_on_paper(path, render_text(document), copy)
+        if paper.printed:
+            self._on_paper.add(payment_id)
+        return paper
+
+    def is_on_paper(self, payment_id: PaymentId) -> bool:
+        """Whether the printer took a 処理未了票 of it since the counter was opened."""
+        return payment_id in self._on_paper
 
     def missing_slip(self, payment_id: PaymentId, by: Staff) -> IssuedPaper | None:
         """The original of a 処理未了票 that was never made; None where there is one. Raises as above."""

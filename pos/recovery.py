@@ -4,6 +4,7 @@ The terminal is asked, then the card; what they cannot prove stays open, holds t
 until a named person settles it with evidence. Time alone never settles anything (terminals.md §4).
 """
 
+from contextlib import suppress
 from dataclasses import replace
 
 from pos.config import StaffSettings
@@ -33,7 +34,7 @@ from pos.domain.receipt import Office
 from pos.domain.sale import Sale
 from pos.domain.staff import Right, Staff
 from pos.domain.unknown_slip import inquiry_deadline, slip_rules
-from pos.domain.weighing import intent_of, steps_of, unproved, weigh_card
+from pos.domain.weighing import intent_of, steps_of, unproved, weigh_card, weigh_newest
 from pos.errors import AccessError, DeviceError, OperatingError, Reason, RefusedError
 from pos.issuing import Issuing
 from pos.ledger import Ledger
@@ -91,6 +92,9 @@ class Recovery:
             slip_prints=len(self._ledger.slip_prints(payment_id)),
             steps=self._steps(payment, inquiries),
             needs_approver=self.needs_approver(payment.amount),
+            weighed=weigh_newest(payment, inquiries, self._contract),
+            slip_on_paper=self._issuing.is_on_paper(payment_id),
+            terminal_prints=self._terminal is not None and self._terminal.capabilities.prints_itself,
         )
 
     def needs_approver(self, amount: Yen) -> bool:
@@ -155,8 +159,7 @@ class Recovery:
         Reads only. What rests on typed values is never `certain`. Raises RefusedError PAYMENT_NOT_OPEN.
         """
         inquiries = self._ledger.inquiries(payment_id)
-        seen = next((each for each in reversed(inquiries) if each.reading is not None), None)
-        return weigh_card(self._open(payment_id), seen, self._contract, balance_before, card_last4)
+        return weigh_newest(self._open(payment_id), inquiries, self._contract, balance_before, card_last4)
 
     # --- a person's word ------------------------------------------------------------------------
 
@@ -177,9 +180,10 @@ class Recovery:
         TEXT_REQUIRED, RefusedError PAYMENT_NOT_OPEN where it is settled already, DAY_NOT_OPEN.
         """
         require(self._ledger, by, Right.SETTLE_UNKNOWN)
-        self._check_approver(self._open(payment_id), by, approver)
+        payment = self._open(payment_id)
         why = clean_text(reason, label="理由", limit=120, required=True)
         proof = clean_text(evidence, label="証拠", limit=120, required=True)
+        self._check_approver(payment, by, approver)
         settlement = Settlement(by.id, approver.id if approver else None, charged, brand, why, proof)
         return self._ledger.conclude(payment_id, settlement, at=self._clock(), office=self._office)
 
@@ -195,12 +199,11 @@ class Recovery:
     # --- within ---------------------------------------------------------------------------------
 
     def _question(self, payment: Payment) -> OpenQuestion:
-        sale, newest = self._ledger.sale(payment.sale_id), self._ledger.last_inquiry(payment.id)
-        return OpenQuestion(sale, payment, newest)
+        ledger = self._ledger
+        return OpenQuestion(ledger.sale(payment.sale_id), payment, ledger.last_inquiry(payment.id))
 
     def _open(self, payment_id: PaymentId) -> Payment:
-        sale = self._ledger.find_sale(payment_id)
-        payment = next(each for each in sale.payments if each.id == payment_id)
+        payment = next(each for each in self._ledger.find_sale(payment_id).payments if each.id == payment_id)
         if not payment.state.is_open:
             raise RefusedError(Reason.PAYMENT_NOT_OPEN, state=payment.state.value)
         return payment
@@ -214,16 +217,13 @@ class Recovery:
         return self._ledger.conclude(payment.id, conclusion, at=self._clock(), office=self._office)
 
     def _give_slip(self, payment: Payment, by: Staff | None) -> None:
-        """In the name of the sale's clerk where the counter asked on its own. Its trouble is its own: the
-        next inquiry tries again."""
+        """In the name of the sale's clerk where the counter asked alone; the next inquiry tries again."""
         known = self._ledger.credential(self._ledger.sale(payment.sale_id).clerk)
         person = by or (known[0] if known else None)
         if person is None:
             return
-        try:
+        with suppress(OperatingError):
             self._issuing.missing_slip(payment.id, person)
-        except OperatingError:
-            return
 
     def _find_out(self, payment: Payment, stop: Stop, by: Staff | None) -> Conclusion:
         if payment.method is Method.CASH:

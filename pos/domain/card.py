@@ -9,12 +9,15 @@ from pos.domain.money import Yen
 
 @dataclass(frozen=True, slots=True)
 class CardReading:
-    """readValue: what the card itself says; `last_at` by the terminal's clock."""
+    """readValue: what the card itself says; `last_at` by the terminal's clock.
+
+    `last_amount` and `last_at` are None where the terminal does not tell them.
+    """
 
     brand: Brand
     card_last4: str
     balance: Yen
-    last_amount: Yen
+    last_amount: Yen | None
     last_at: datetime | None
 
 

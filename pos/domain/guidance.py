@@ -20,7 +20,7 @@ class Step(StrEnum):
     ASK_TERMINAL = "ask_terminal"  # 端末に再照会
     READ_CARD = "read_card"  # 残高照会 with the same card
     ENTER_BALANCE = "enter_balance"  # 取引前残高 and card from the terminal's own slip
-    HAND_OUT_SLIP = "hand_out_slip"  # 処理未了票
+    HAND_OUT_SLIP = "hand_out_slip"  # 処理未了票; done: it was made. Nobody knows whether it was handed over
     CALL_ACQUIRER = "call_acquirer"  # 売上調査依頼, before the deadline
     SETTLE = "settle"  # a named person, with evidence
 
@@ -47,7 +47,9 @@ class Guidance:
     """Everything about one open payment. `rules`: the brand's, or every brand's where it is not known.
 
     `inquiry_until` is the last date for a 売上調査依頼, None where the contract names none; `days_left`
-    counts from today (0: today is the last day, negative: too late).
+    counts from today (0: today is the last day, negative: too late). `weighed`: what the inquiries on record
+    prove without anything typed. `slip_on_paper`: the printer took the slip since the counter was opened.
+    `terminal_prints`: the terminal prints a slip of its own that somebody can read things off.
     """
 
     question: OpenQuestion
@@ -63,6 +65,9 @@ class Guidance:
     slip_prints: int
     steps: tuple[GuideStep, ...]
     needs_approver: bool
+    weighed: "Proposal"
+    slip_on_paper: bool
+    terminal_prints: bool
 
     @property
     def next_step(self) -> Step:

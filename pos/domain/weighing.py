@@ -14,8 +14,10 @@ from pos.domain.payment import Direction, Payment, Unknown, UnknownCause
 Value = TypeVar("Value")
 
 
-def intent_of(payment: Payment, clock_offset_s: int | None, *, shows_cancel: bool = False) -> Intent:
-    """The payment as a question to the terminal's books."""
+def intent_of(
+    payment: Payment, clock_offset_s: int | None, *, shows_cancel: bool = False, original: str = ""
+) -> Intent:
+    """The payment as a question to the terminal's books. `original`: the number of what it takes back."""
     return Intent(
         payment.direction,
         payment.amount,
@@ -23,6 +25,7 @@ def intent_of(payment: Payment, clock_offset_s: int | None, *, shows_cancel: boo
         payment.mark,
         clock_offset_s,
         shows_cancel,
+        original,
     )
 
 
@@ -51,6 +54,18 @@ def weigh_card(
     verdict = judge_card(intent, before, reading, seen.at, contract.rule(reading.brand))
     certain = known.sure and not isinstance(verdict, Unknown)
     return Proposal(verdict, certain, reading.brand, reading, balance)
+
+
+def weigh_newest(
+    payment: Payment,
+    inquiries: tuple[Inquiry, ...],
+    contract: Contract,
+    typed_balance: Yen | None = None,
+    typed_last4: str = "",
+) -> Proposal:
+    """`weigh_card` with the newest reading that is on record: after a restart too."""
+    seen = next((each for each in reversed(inquiries) if each.reading is not None), None)
+    return weigh_card(payment, seen, contract, typed_balance, typed_last4)
 
 
 def steps_of(

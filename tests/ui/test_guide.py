@@ -1,22 +1,35 @@
 """The guide through a 処理未了: card, comparison, slip, one or two people, deadline; by keys alone."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from pos.domain.brands import Brand, UnknownMeans
+from pos.domain.card import CardReading
+from pos.domain.days import JST
 from pos.domain.guidance import Step
 from pos.domain.money import Yen
 from pos.domain.sale import SaleState
+from pos.domain.unknown_slip import SlipRule
 from pos.ui.hands import Hands
 from pos.ui.page import PageName
-from pos.ui.sale.unknown_words import age_words, deadline_words, fact_rows
+from pos.ui.sale.unknown_words import (
+    age_words,
+    card_words,
+    deadline_words,
+    fact_rows,
+    proposal_words,
+    rule_words,
+    slip_words,
+)
 from tests.ui.conftest import CHIEF, PASSWORD, Desk
 from tests.ui.test_payment import sales, taken
 from tests.ui.test_unknown import LOST, into_the_unknown, unknown
 
 FORGETFUL = tuple('[[inquiry]]\nafter = 1\nfault = "last_none"' for _ in range(12))
+READING = CardReading(Brand.TRANSIT_IC, "1234", Yen(800), Yen(200), datetime(2026, 11, 24, 9, 0, tzinfo=JST))
 CARD = f"{LOST}\nbalance = 5000"
 
 
@@ -123,11 +136,49 @@ def test_what_an_answer_that_did_not_fit_has_told_is_no_fact(open_window: Desk) 
     assert (facts["取引前残高"], facts["カード"]) == ("¥5,000", "末尾 1234")
     misfit = replace(guide, known=replace(told, misfit=True))
     facts = dict(fact_rows(misfit))
-    assert facts["取引前残高"] == facts["カード"] == "端末の票で確かめる"
+    assert facts["取引前残高"] == facts["カード"] == "端末の画面や履歴で確かめる"
     assert "1234" not in str(facts)
     page.table.show_rows((misfit,), current=0)
     page.open_balance()
     assert page.view.balance.last4.words == ""
+
+
+def test_only_a_terminal_that_prints_has_a_slip_to_look_at(open_window: Desk) -> None:
+    hands = forgetful(open_window)
+    guide = unknown(hands).chosen
+    assert guide is not None
+    assert not guide.terminal_prints
+    read_card(hands)
+    assert "画面や履歴" in unknown(hands).view.guide.more.text()
+    hands.press("F6")
+    assert "画面や履歴" in unknown(hands).view.balance.what.text()
+    assert dict(fact_rows(guide))["取引前残高"] == "分かりません（端末の画面や履歴を見る）"
+    printing = replace(guide, terminal_prints=True)
+    assert dict(fact_rows(printing))["取引前残高"] == "分かりません（端末の売上票を見る）"
+    assert "売上票" in proposal_words(replace(guide.weighed, reading=READING), printing)
+
+
+def test_a_slip_that_was_only_saved_is_not_ticked(open_window: Desk) -> None:
+    hands = forgetful(open_window)
+    hands.settle()
+    hands.settle()
+    [slip] = [words for words in shown_steps(hands) if "処理未了票" in words]
+    assert "保存済" in slip
+    assert "✓" not in slip
+    assert " 済" not in slip
+    guide = unknown(hands).chosen
+    assert guide is not None
+    assert slip_words(replace(guide, slip_on_paper=True)) == "印刷済"
+
+
+def test_what_a_terminal_does_not_tell_is_left_out() -> None:
+    assert "最後の利用" not in card_words(replace(READING, last_amount=None, last_at=None))
+    assert "最後の利用 ¥200（11/24 09:00）" in card_words(READING)
+
+
+def test_a_brand_that_pays_again_does_so_after_the_settlement() -> None:
+    rule = SlipRule(Brand.ID, UnknownMeans.REDO, None, balance_inquiry=False)
+    assert "結果を確定してから、お支払いをやり直します" in rule_words((rule,))
 
 
 def test_a_busy_terminal_is_not_called_dead(open_window: Desk) -> None:
@@ -170,19 +221,6 @@ def test_the_slip_is_made_at_once_and_again_with_a_reason(open_window: Desk, tmp
     assert len(list(slips.rglob("U*-copy1.pdf"))) == 1
     hands.press("Esc")
     assert not unknown(hands).in_form
-
-
-def test_one_person_is_enough_where_the_settings_say_so(open_window: Desk) -> None:
-    hands = forgetful(open_window)
-    page, guide = unknown(hands), unknown(hands).chosen
-    assert guide is not None
-    page.open_settling()
-    assert page.form.approver.isVisible()
-    page.form.begin(replace(guide, needs_approver=False))
-    assert page.form.approver.isHidden()
-    assert len(page.form.fields) == 2
-    hands.press("F12")
-    assert "引去りの有無" in hands.window.messages.words
 
 
 def test_a_passed_deadline_is_marked(open_window: Desk) -> None:

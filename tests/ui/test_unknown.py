@@ -169,6 +169,11 @@ def test_the_arrows_choose_and_the_confirming_key_names_what_was_chosen(open_win
     assert "引去りありで確定" in form.done_key.accessibleName()
     hands.press("F12")
     hands.settle()
+    assert "「理由」を入力してください" in hands.window.messages.words
+    form.reason.write("売上票")
+    form.evidence.write("伝票 1")
+    hands.press("F12")
+    hands.settle()
     assert "「承認者の職員番号」を入力してください" in hands.window.messages.words
     assert form.approver.number.line.hasFocus()
 

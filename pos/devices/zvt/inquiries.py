@@ -8,7 +8,6 @@ from pos.devices.zvt.codec import Apdu
 from pos.devices.zvt.commands import Control
 from pos.devices.zvt.talk import Talk
 from pos.devices.zvt.verdicts import ABORTED, SUCCESS, code_name, progress_of
-from pos.domain.money import Yen
 from pos.domain.payment import Declined
 from pos.errors import DeviceError, Reason
 from pos.ports import CardReading, Health, Notice, Phase, Progress, Stop, Tell
@@ -72,7 +71,7 @@ class Inquirer:
         if not answer.results:
             raise LineSilentError("06 03: no balance")
         brand, last4, balance = card_of(answer.results[-1])
-        return CardReading(brand, last4, balance, Yen(0), None)
+        return CardReading(brand, last4, balance, None, None)
 
     def reset(self, stop: Stop) -> None:
         """06 18; the terminal starts anew and has to be registered again. Raises LinkError."""

@@ -1,4 +1,4 @@
-"""取引前残高 and the card's last four digits, read off the terminal's own 処理未了 slip."""
+"""取引前残高 and the card's last four digits, as the terminal shows them on its slip or screen."""
 
 from collections.abc import Callable
 from typing import Final
@@ -11,7 +11,7 @@ from pos.ui.widgets.fields import EnterMoves, NumberField
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import column, row, text
 
-WHAT: Final = "端末が印字した処理未了票（売上票）の「取引前残高」と、カード番号の最後の4桁を入力します。"
+WHAT: Final = "{}で「取引前残高」とカード番号の最後の4桁を確かめて、入力します。"
 
 
 class BalanceForm(QWidget):
@@ -21,14 +21,14 @@ class BalanceForm(QWidget):
         super().__init__()
         self._take = take
         self._about = ""
-        self.heading = text("", "strong", wrap=True)
+        self.heading, self.what = text("", "strong", wrap=True), text("", wrap=True)
         self.balance = NumberField("取引前残高（円）")
         self.last4 = NumberField("カード番号の末尾4桁（同じカードかを確かめます）")
         self.last4.line.setMaxLength(4)
         self.done_key = Key("残高を比べる", self.submit, kind="primary", key="F12")
         self.back_key = Key("戻る", back, key="Esc")
         self.setLayout(column(
-            text("残高を比べる", "title"), text(WHAT, wrap=True), self.heading,
+            text("残高を比べる", "title"), self.what, self.heading,
             row(self.balance, self.last4, None, gap=16), None,
             row(self.back_key, None, self.done_key), gap=12,
         ))  # fmt: skip
@@ -38,8 +38,9 @@ class BalanceForm(QWidget):
     def fields(self) -> list[QWidget]:
         return [self.balance, self.last4]
 
-    def begin(self, about: str, last4: str) -> None:
-        """What was typed about the same payment before is still there."""
+    def begin(self, about: str, last4: str, look: str) -> None:
+        """`look`: where the terminal shows it. What was typed about the same payment is still there."""
+        self.what.setText(WHAT.format(look))
         if about != self._about:
             self._about = about
             self.heading.setText(about)

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from pos.ui.desk import Desk
 from pos.ui.sale import unknown_jobs as jobs
-from pos.ui.sale.unknown_words import SLIP_MADE
+from pos.ui.sale.unknown_words import SLIP_PRINTED, SLIP_SAVED
+
+if TYPE_CHECKING:
+    from pos.issuing import IssuedPaper
 
 
 def give_slips(desk: Desk, then: Callable[[], None]) -> None:
@@ -16,7 +20,7 @@ def give_slips(desk: Desk, then: Callable[[], None]) -> None:
         desk.lane.run(job, done=partial(_given, desk, then), failed=desk.tell)
 
 
-def _given(desk: Desk, then: Callable[[], None], made: int) -> None:
+def _given(desk: Desk, then: Callable[[], None], made: "tuple[IssuedPaper, ...]") -> None:
     if made and desk.is_open:
-        desk.note(SLIP_MADE)
+        desk.note(SLIP_PRINTED if all(each.printed for each in made) else SLIP_SAVED)
         desk.refresh(then)

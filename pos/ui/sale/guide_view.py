@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QLabel, QWidget
 
 from pos.domain.guidance import Guidance, Proposal
-from pos.ui.sale.unknown_words import compared, fact_rows, next_step, rule_words, step_words
+from pos.ui.sale.unknown_words import compared, fact_rows, next_step, rule_words, slip_words, step_words
 from pos.ui.widgets.facts import FactList
 from pos.ui.widgets.layout import column, plain, row, scrolling, set_role, text
 
@@ -46,7 +46,8 @@ class GuideView(QWidget):
             if number < len(guide.steps):
                 step = guide.steps[number]
                 now = step.step is following
-                label.setText(step_words(step, number, now=now, done=compared(step, weighed)))
+                made, done = slip_words(guide), compared(step, weighed)
+                label.setText(step_words(step, number, now=now, done=done, made=made))
                 set_role(label, "heading" if now else "")
         self.facts.show_facts([fact for fact in fact_rows(guide) if fact[1]])
         self.rule.setText(rule_words(guide.rules))

@@ -8,10 +8,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QRadioButton, QWidget
 
 from pos.domain.brands import Brand
+from pos.domain.entry import clean_text
 from pos.domain.guidance import Guidance, Proposal
 from pos.errors import EntryError, OperatingError, Reason
-from pos.ui.sale.unknown_words import evidence_words, proposal_words
-from pos.ui.widgets.complaints import clear
+from pos.ui.sale.unknown_words import evidence_words, settling_words
+from pos.ui.widgets.complaints import clear, point_at
 from pos.ui.widgets.fields import EnterMoves, Field
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import column, plain, row, text
@@ -23,7 +24,6 @@ ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 CHOOSE = "引去りの有無"
 CONFIRM = "この内容で確定"
 ALONE = "この金額は、設定により1人で確定できます。理由と証拠が記録に残ります。"
-NOT_COMPARED = "残高照会の結果はまだありません。端末の売上票や決済事業者の回答を証拠として書いてください。"
 
 
 @dataclass(frozen=True)
@@ -71,16 +71,17 @@ class SettleForm(QWidget):
         for brand, name in BRANDS.items():
             self.brand.addItem(name, brand.value)
         self.reason = Field("理由", limit=120)
-        self.evidence = Field("証拠（売上票の伝票番号、残高照会の結果など）", limit=120)
+        self.evidence = Field("証拠（残高照会の結果、決済事業者の回答など）", limit=120)
         self.approver = PersonPanel("承認者の")
         self.second = text("", "heading", wrap=True)
         self.proposal = text("", wrap=True)
         self._needs_approver = True
         self.done_key = Key(CONFIRM, self.submit, kind="danger", key="F12")
-        self.back_key = Key("戻る", back)
+        self.back_key = Key("戻る", back, key="Esc")
         left = column(
-            text("この未了を確定する", "title"), self.proposal, row(self.charged, self.not_charged, None),
-            text("ブランド", "soft"), self.brand, self.reason, self.evidence, None, gap=12,
+            text("この未了を確定する", "title"), self.proposal,
+            text(CHOOSE, "soft"), row(self.charged, self.not_charged, None), text("ブランド", "soft"),
+            self.brand, self.reason, self.evidence, None, gap=12,
         )  # fmt: skip
         right = column(
             self.second, self.approver, None,
@@ -92,20 +93,20 @@ class SettleForm(QWidget):
             *self.approver.fields, self.done_key, self.back_key,
         ])  # fmt: skip
 
-    def begin(self, guide: Guidance, proposal: Proposal | None = None) -> None:
+    def begin(self, guide: Guidance, proposal: Proposal) -> None:
         """Nothing is chosen beforehand; what a 残高照会 proved is offered as brand and evidence, and said."""
         self._choice.setExclusive(False)
         for button in (self.charged, self.not_charged):
             button.setChecked(False)
         self._choice.setExclusive(True)
         self._name_outcome()
-        brand = proposal.brand if proposal and proposal.reading else guide.known.brand
+        brand = proposal.brand if proposal.reading else guide.known.brand
         self.brand.setCurrentIndex(list(BRANDS).index(brand))
         self.reason.write("")
-        self.evidence.write(evidence_words(proposal) if proposal else "")
+        self.evidence.write(evidence_words(proposal))
         self.approver.wipe()
         self._show_second_person(needed=guide.needs_approver)
-        self.proposal.setText(proposal_words(proposal) if proposal else NOT_COMPARED)
+        self.proposal.setText(settling_words(proposal, guide))
         self.charged.setFocus()
 
     def _show_second_person(self, *, needed: bool) -> None:
@@ -134,15 +135,30 @@ class SettleForm(QWidget):
             self.charged.setFocus()
             self._tell(EntryError(Reason.TEXT_REQUIRED, label=CHOOSE))
             return
-        number, password = self.approver.take() if self._needs_approver else ("", "")
-        brand = list(BRANDS)[self.brand.currentIndex()]
-        verdict = Verdict(
-            self.charged.isChecked(),
-            brand,
-            self.reason.words,
-            self.evidence.words,
-            number,
-            password,
-            self._needs_approver,
-        )
+        try:
+            verdict = self._verdict()
+        except OperatingError as error:
+            self._tell(point_at(error, self.fields))
+            return
         self._take(verdict)
+
+    def _verdict(self) -> Verdict:
+        """The own fields are checked first, so that the second person types the password once.
+
+        Raises EntryError; then nothing that was typed is lost.
+        """
+        reason = clean_text(self.reason.words, label="理由", limit=120, required=True)
+        evidence = clean_text(self.evidence.words, label="証拠", limit=120, required=True)
+        brand = list(BRANDS)[self.brand.currentIndex()]
+        number, password = self._second_person()
+        return Verdict(
+            self.charged.isChecked(), brand, reason, evidence, number, password, self._needs_approver
+        )
+
+    def _second_person(self) -> tuple[str, str]:
+        if not self._needs_approver:
+            return "", ""
+        for field in (self.approver.number, self.approver.password):
+            if not field.words.strip():
+                raise EntryError(Reason.TEXT_REQUIRED, label=field.label)
+        return self.approver.take()

@@ -81,10 +81,12 @@ def without_slip(guides: tuple[Guidance, ...]) -> tuple[PaymentId, ...]:
     )
 
 
-def missing_slips(counter: "Counter", payment_ids: tuple[PaymentId, ...], by: Staff) -> int:
-    """処理未了票 where there is none yet; how many were made."""
-    made = [counter.issuing.missing_slip(each, by) for each in payment_ids]
-    return sum(1 for each in made if each is not None)
+def missing_slips(
+    counter: "Counter", payment_ids: tuple[PaymentId, ...], by: Staff
+) -> "tuple[IssuedPaper, ...]":
+    """処理未了票 where there is none yet; those that were made."""
+    made = (counter.issuing.missing_slip(each, by) for each in payment_ids)
+    return tuple(each for each in made if each is not None)
 
 
 def slip_again(counter: "Counter", payment_id: PaymentId, reason: str, by: Staff) -> "IssuedPaper":

@@ -146,7 +146,8 @@ class UnknownPage(Page):
         if guide is not None:
             self._open(self.view.balance)
             last4 = "" if guide.known.misfit else guide.known.card_last4  # else to be read off the slip
-            self.view.balance.begin(f"取引番号 {guide.question.sale.number}", last4)
+            look = say.where_to_look(guide)
+            self.view.balance.begin(f"取引番号 {guide.question.sale.number}", last4, look)
 
     def open_reprint(self) -> None:
         guide = self.chosen
@@ -199,7 +200,8 @@ class UnknownPage(Page):
 
     def _weighed(self, payment: PaymentId, proposal: Proposal) -> None:
         self._proposals[payment] = proposal
-        self.view.say(say.proposal_words(proposal))
+        guide = self.chosen
+        self.view.say("" if guide is None else say.proposal_words(proposal, guide))
         self.desk.refresh(self._fill_and_go_on)
 
     def _fill_and_go_on(self) -> None:
@@ -252,6 +254,7 @@ class UnknownPage(Page):
 
     def close_form(self) -> None:
         """Back to the guide, with the focus on the next step."""
+        self.form.approver.wipe()
         self.view.show_part(self.view.advice)
         guide = self.chosen
         if guide is not None:
@@ -265,9 +268,9 @@ class UnknownPage(Page):
     def _progress(self, progress: Progress) -> None:
         self.view.say(notice_text(progress.notice) or phase_text(progress.phase))
 
-    def _weighed_of(self, guide: Guidance) -> Proposal | None:
-        """The newest comparison."""
-        return self._proposals.get(guide.question.payment.id)
+    def _weighed_of(self, guide: Guidance) -> Proposal:
+        """The newest comparison; after a restart what is on record says."""
+        return self._proposals.get(guide.question.payment.id, guide.weighed)
 
     def _still_open(self) -> bool:
         """Whether the question of the form in front is open now."""

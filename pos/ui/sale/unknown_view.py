@@ -93,7 +93,7 @@ class UnknownView:
     def say(self, words: str) -> None:
         self.guide.say(words)
 
-    def show_guide(self, guide: Guidance, weighed: Proposal | None) -> None:
+    def show_guide(self, guide: Guidance, weighed: Proposal) -> None:
         """One question in front, with what a comparison has shown."""
         self.amount.setText(str(guide.question.payment.amount))
         self.what.setText(headline(guide))
@@ -141,6 +141,6 @@ class UnknownView:
             Column("内容", lambda g: "　".join(line.title for line in g.question.sale.lines)),
             Column("金額", lambda g: str(g.question.payment.amount), figures=True, width=110),
             Column("端末", lambda g: str(g.question.payment.terminal_id or "―"), width=72),
-            Column("調査の期限", lambda g: deadline_words(g.inquiry_until, g.days_left), width=176),
+            Column("売上調査の期限", lambda g: deadline_words(g.inquiry_until, g.days_left), width=176),
             Column("担当", lambda g: self.names.get(g.question.sale.clerk, "―"), width=136),
         )

@@ -7,7 +7,8 @@ from pos.domain.brands import Brand, UnknownMeans
 from pos.domain.card import CardReading
 from pos.domain.days import aware, japanese_date
 from pos.domain.guidance import Guidance, GuideStep, Proposal, Step
-from pos.domain.inquiry import Inquiry, Known, Source
+from pos.domain.inquiry import Inquiry, Source
+from pos.domain.money import Yen
 from pos.domain.payment import Approved, Declined, Direction, NotCharged, Unknown, UnknownCause
 from pos.ui.widgets.facts import Fact
 from pos.wording import BRANDS, unknown_text
@@ -29,9 +30,13 @@ CARD_NOT_READ: Final = (
     "結果が分かるまで、別の方法では受け取らないでください。"
 )
 NO_CARD: Final = "カードがかざされませんでした。もう一度行ってください。"
-SLIP_MADE: Final = "処理未了票を作りました。お客様にお渡しし、端末の票と一緒に控えを残してください。"
-NOT_KNOWN: Final = "分かりません（端末の売上票を見る）"
-SEE_SLIP: Final = "端末の票で確かめる"  # told in an answer that may be of another payment
+SLIP_PRINTED: Final = "処理未了票を印刷しました。お客様にお渡しし、控えを残してください。"
+SLIP_SAVED: Final = (
+    "処理未了票をPDFで保存しました（まだ紙ではありません）。印刷してお客様にお渡しし、控えを残してください。"
+)
+NOT_COMPARED: Final = (
+    "残高照会の結果はまだありません。端末の記録や決済事業者の回答を証拠として書いてください。"
+)
 STEPS: Final[dict[Step, str]] = {
     Step.ASK_TERMINAL: "端末に再照会（F5）",
     Step.READ_CARD: "同じカードで残高照会（F9）",
@@ -43,7 +48,14 @@ STEPS: Final[dict[Step, str]] = {
 MEANS: Final[dict[UnknownMeans, str]] = {
     UnknownMeans.NOT_A_SALE: "次にかざすか調査で分かるまで、売上ではありません",
     UnknownMeans.SALE: "引き去られていないと分かるまで、売上として扱われます",
-    UnknownMeans.REDO: "売上ではありません。お支払いをやり直します",
+    UnknownMeans.REDO: "売上ではありません。結果を確定してから、お支払いをやり直します",
+}
+
+
+PROVES: Final[dict[bool | None, str]] = {
+    True: "引き去られています。",
+    False: "引き去られていません。",
+    None: "これだけでは決められません。",
 }
 
 
@@ -81,21 +93,27 @@ def headline(guide: Guidance) -> str:
 def fact_rows(guide: Guidance) -> list[Fact]:
     """What somebody needs beside the steps."""
     known, asked = guide.known, guide.asked
+    check = f"{where_to_look(guide)}で確かめる"  # told in an answer that may be of another payment
     return [
-        ("取引前残高", _balance_before(known)),
-        ("カード", SEE_SLIP if known.misfit else _card(known.brand, known.card_last4)),
+        ("取引前残高", check if known.misfit else _balance_before(guide)),
+        ("カード", check if known.misfit else _card(known.brand, known.card_last4)),
         ("端末識別番号", known.terminal_no or "―"),
-        ("調査の期限", _deadline(guide)),
+        ("売上調査の期限", _deadline(guide)),
         ("決済事業者", "　".join(filter(None, (guide.acquirer, guide.contact)))),
         ("端末の答え", "まだ問い合わせていません" if asked is None else inquiry_words(asked)),
         ("カードの残高", "" if guide.reading is None else card_words(guide.reading)),
     ]
 
 
-def _balance_before(known: Known) -> str:
-    if known.misfit:
-        return SEE_SLIP
-    return NOT_KNOWN if known.balance_before is None else str(known.balance_before)
+def where_to_look(guide: Guidance) -> str:
+    """Where the terminal shows what it has not told: on a slip only where it prints one."""
+    return "端末の売上票" if guide.terminal_prints else "端末の画面や履歴"
+
+
+def _balance_before(guide: Guidance) -> str:
+    if guide.known.balance_before is None:
+        return f"分かりません（{where_to_look(guide)}を見る）"
+    return str(guide.known.balance_before)
 
 
 def rule_words(rules: "tuple[SlipRule, ...]") -> str:
@@ -116,11 +134,19 @@ def compared(step: GuideStep, weighed: Proposal | None) -> bool:
     return step.step is Step.ENTER_BALANCE and weighed is not None and weighed.charged is not None
 
 
-def step_words(step: GuideStep, number: int, *, now: bool, done: bool = False) -> str:
-    """One line of the guide: done with its time where it is known, the next one, or still to come."""
+def step_words(step: GuideStep, number: int, *, now: bool, done: bool = False, made: str = "") -> str:
+    """One line of the guide: done with its time where it is known, the next one, or still to come. `made`:
+    what became of the slip; whether it was handed over is never known, so that step is never ticked."""
+    what = f"{'①②③④⑤⑥'[number]} {STEPS[step.step]}"
+    if step.step is Step.HAND_OUT_SLIP:
+        return f"{'▶' if now else '・'} {what}" + (f"　{made} {_clock(step.done_at)}" if step.done_at else "")
     when = f"　済 {_clock(step.done_at)}" if step.done_at else "　済" if done else ""
-    mark = "✓" if when else "▶" if now else "　"
-    return f"{mark} {'①②③④⑤⑥'[number]} {STEPS[step.step]}{when}"
+    return f"{'✓' if when else '▶' if now else '　'} {what}{when}"
+
+
+def slip_words(guide: Guidance) -> str:
+    """What became of 処理未了票, as far as the counter knows."""
+    return "印刷済" if guide.slip_on_paper else "保存済"
 
 
 def inquiry_words(inquiry: Inquiry) -> str:
@@ -155,22 +181,38 @@ def answer_words(inquiry: Inquiry) -> str:
 
 def card_words(reading: CardReading) -> str:
     """What the card says."""
-    when = f"（{_day_and_clock(reading.last_at)}）" if reading.last_at else ""
-    card = _card(reading.brand, reading.card_last4)
-    return f"{card}　残高 {reading.balance}　最後の利用 {reading.last_amount}{when}"
+    told = f"{_card(reading.brand, reading.card_last4)}　残高 {reading.balance}"
+    if reading.last_at is None or reading.last_amount is None:  # not told, or the card was never used
+        return told
+    return f"{told}　最後の利用 {reading.last_amount}（{_day_and_clock(reading.last_at)}）"
 
 
-def proposal_words(proposal: Proposal) -> str:
-    """What comparing proves, for the person who settles."""
+def proposal_words(proposal: Proposal, guide: Guidance) -> str:
+    """What comparing proves, and what to do next."""
     reading, before = proposal.reading, proposal.balance_before
     if reading is None:
         return "まだカードの残高を読んでいません。先に残高照会（F9）を行ってください。"
     if before is None:
-        return (
-            f"{card_words(reading)}\n取引前残高が分かりません。端末の処理未了票を見て入力してください（F6）。"
+        look = where_to_look(guide)
+        return f"{card_words(reading)}\n取引前残高が分かりません。{look}で確かめて入力してください（F6）。"
+    return f"{_comparison(before, reading)}\n→ {_meaning(proposal, where_to_look(guide))}"
+
+
+def settling_words(proposal: Proposal, guide: Guidance) -> str:
+    """The same for the person who settles: all that was asked and what it proves, and no key to press."""
+    reading, before = proposal.reading, proposal.balance_before
+    asked = "" if guide.asked is None else f"端末の答え: {inquiry_words(guide.asked)}"
+    if reading is None:
+        return "\n".join(filter(None, (asked, NOT_COMPARED)))
+    if before is None:
+        return "\n".join(
+            filter(None, (asked, f"残高照会: {card_words(reading)}　取引前残高は分かりません。"))
         )
-    compared = f"取引前 {before} → 今 {reading.balance}　{_card(reading.brand, reading.card_last4)}"
-    return f"{compared}\n{_meaning(proposal)}"
+    return f"{_comparison(before, reading)}\n{PROVES[proposal.charged]}"
+
+
+def _comparison(before: Yen, reading: CardReading) -> str:
+    return f"取引前 {before} → 今 {reading.balance}　{_card(reading.brand, reading.card_last4)}"
 
 
 def evidence_words(proposal: Proposal) -> str:
@@ -182,14 +224,11 @@ def evidence_words(proposal: Proposal) -> str:
     return f"残高照会 {before}今{reading.balance} カード末尾{reading.card_last4 or '不明'}"
 
 
-def _meaning(proposal: Proposal) -> str:
-    match proposal.charged:
-        case True:
-            return "→ 引き去られています。確定（F7）で「引去りあり」にします。"
-        case False:
-            return "→ 引き去られていません。確定（F7）で「引去りなし」にします。"
-        case None:
-            return "→ これだけでは決められません。同じカードか確かめ、端末の売上票も見てください。"
+def _meaning(proposal: Proposal, look: str) -> str:
+    if proposal.charged is None:
+        return f"{PROVES[None]}同じカードか確かめ、{look}も見てください。"
+    chosen = "引去りあり" if proposal.charged else "引去りなし"
+    return f"{PROVES[proposal.charged]}確定（F7）で「{chosen}」にします。"
 
 
 def _deadline(guide: Guidance) -> str:

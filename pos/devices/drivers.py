@@ -106,6 +106,7 @@ def _zvt(wiring: Wiring) -> PaymentTerminal:
         port=wiring.port,
         password=wiring.settings.password,
         conversation=wiring.conversation,
+        tells_booked=wiring.settings.tells_booked or wiring.simulated,
     )
 
 

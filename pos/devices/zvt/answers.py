@@ -18,6 +18,8 @@ from pos.domain.days import JST
 from pos.domain.money import Yen
 from pos.domain.payment import Declined, Direction, TransactionRecord
 
+_AHEAD: Final = timedelta(days=31)  # a terminal's clock may be fast, and New Year is near
+_YEARS: Final = 10  # 29 February: eight years lie between some of them
 _RESULT: Final = 0x27
 _AMOUNT: Final = 0x04
 _CURRENCY: Final = 0x49
@@ -219,11 +221,15 @@ def _last4(fields: Fields) -> str:
 
 
 def _instant(date: str, time: str, now: datetime) -> datetime:
-    """MMDD and hhmmss in the year that is nearest to `now`."""
-    found = [at for year in (-1, 0, 1) if (at := _on(now.year + year, date, time)) is not None]
-    if not found:
-        raise AnswerError("time of the transaction")
-    return min(found, key=lambda at: abs(at - now))
+    """MMDD and hhmmss in the newest year that is not to come.
+
+    Not the nearest year: a transaction of May would be one of next May from the end of November on.
+    """
+    found = (_on(now.year + 1 - back, date, time) for back in range(_YEARS))
+    for at in found:
+        if at is not None and at <= now + _AHEAD:
+            return at
+    raise AnswerError("time of the transaction")
 
 
 def _on(year: int, date: str, time: str) -> datetime | None:

@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
-from pos.devices.zvt.answers import progress_code
-from pos.devices.zvt.codec import Apdu
-from pos.devices.zvt.commands import Control
 from pos.devices.zvt.talk import MAX_SLIP
-from pos.devices.zvt.verdicts import REVERSING, refused
+from pos.devices.zvt.verdicts import refused
 from pos.domain.payment import Approved, Declined, Outcome, Unknown, UnknownCause
 from pos.ports import Received, Stop, Tell
 
@@ -28,6 +25,7 @@ class Found:
     stands: bool = False  # the terminal has our 80 00 00 for it
     refusal: Declined | None = None
     certain: bool = False  # that refusal names our transaction: no money can move for it any more
+    named: bool = False  # the result names our transaction, whatever it says of it
     doubt: Unknown | None = None
     reversing: bool = False  # the terminal says that it takes the payment back, or gives it up
     card_seen: bool = False
@@ -60,11 +58,3 @@ class Found:
             outcome = refused(self.refusal, stopped=stopped)
             return replace(outcome, slip=self.slip) if isinstance(outcome, Declined) else outcome
         return None
-
-
-def goes_on(apdu: Apdu) -> bool:
-    """A message in place of the ACK for our 80 00 00: all but the same result once more, or the news that
-    the payment is taken back."""
-    if apdu.control == Control.PROGRESS:
-        return progress_code(apdu) not in REVERSING
-    return apdu.control != Control.STATUS_INFORMATION

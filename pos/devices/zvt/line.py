@@ -29,6 +29,9 @@ from pos.ports import Stop
 Heard = Callable[[Way, Item], None]
 Claims = Callable[[Apdu], bool]
 _TCP: Final = "socket://"
+_MOST_CHUNKS: Final = 256  # 1 MB that lies ready at once is no conversation
+_MOST_WAITING: Final = 1_000  # messages that nobody has read yet; met: 60 of a slip
+_FLOOD: Final = "the terminal does not stop talking"
 
 
 class Sent(Enum):
@@ -69,12 +72,17 @@ class Line:
         self._port = Port(open_link, timing.port, monotonic, note)
         self._decoder = self._new_decoder()
         self._apdus: deque[Apdu] = deque()
-        self._signals: deque[Signal] = deque()
+        self._signals: deque[Signal] = deque(maxlen=_MOST_WAITING)
         self._heard_at = 0.0
 
     @property
     def is_open(self) -> bool:
         return self._port.is_open
+
+    @property
+    def on_its_way(self) -> int:
+        """How many messages lie here unread, a half one included: said before what was just sent."""
+        return len(self._apdus) + self._decoder.unfinished
 
     def connect(self, stop: Stop) -> None:
         """See `Port.connect`."""
@@ -92,8 +100,7 @@ class Line:
 
     def drain(self) -> list[Apdu]:
         """The messages that lie ready, without waiting: none of them answers what comes next."""
-        while chunk := self._port.link.drain():
-            self._take(chunk)
+        self._take_ready()
         apdus = list(self._apdus)
         self._apdus.clear()
         return apdus
@@ -128,7 +135,12 @@ class Line:
             self._await_signal(self.timing.linger_s, claims_nothing, 0)
 
     def next(self, until: float, stop: Stop = never) -> Apdu | None:
-        """The next message; None at `until` (monotonic seconds) or once `stop` is asked."""
+        """The next message; None at `until` (monotonic seconds) or once `stop` is asked.
+
+        What lies ready is still given behind `until`, but not for ever.
+        """
+        if self.monotonic() >= until + self.timing.flood_s:
+            return None
         while not self._apdus:
             if stop() or self.monotonic() >= until:
                 return None
@@ -170,12 +182,17 @@ class Line:
         for item in items:
             self._heard(Way.IN, item)
             if isinstance(item, Apdu):
-                self._apdus.append(item)
+                self._keep(item)
                 self._signal(Signal.ACK)
             elif item is Signal.DAMAGED:
                 self._signal(Signal.NAK)
             else:
                 self._signals.append(item)
+
+    def _keep(self, apdu: Apdu) -> None:
+        if len(self._apdus) >= _MOST_WAITING:
+            raise LinkError(_FLOOD)
+        self._apdus.append(apdu)
 
     def _signal(self, signal: Signal) -> None:
         """ACK or NAK to the terminal. A TCP stream that lost its step is of no use any more."""
@@ -186,9 +203,16 @@ class Line:
 
     def _forget_signals(self) -> None:
         """An ACK that came before we spoke says nothing about what we say now."""
-        while chunk := self._port.link.drain():
-            self._take(chunk)
+        self._take_ready()
         self._signals.clear()
+
+    def _take_ready(self) -> None:
+        for _ in range(_MOST_CHUNKS):
+            chunk = self._port.link.drain()
+            if not chunk:
+                return
+            self._take(chunk)
+        raise LinkError(_FLOOD)
 
     def _write(self, raw: bytes, item: Item) -> None:
         self._port.link.write(raw)

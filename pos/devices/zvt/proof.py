@@ -1,31 +1,33 @@
 """Ending a request on the terminal and asking what it remembers of it (terminals.md §4.5-4.6)."""
 
 from pos.devices.port import AnswerError, LineSilentError
-from pos.devices.zvt.found import Found
+from pos.devices.zvt.results import Expected
 from pos.devices.zvt.talk import Talk
 from pos.domain.evidence import Intent, follows, judge
-from pos.domain.payment import Declined, NotCharged, Outcome, Unknown, UnknownCause
+from pos.domain.payment import Approved, Declined, NotCharged, Outcome, Unknown, UnknownCause
 from pos.ports import LastResult
 
 
-def prove(
-    talk: Talk, intent: Intent, found: Found, if_nothing_moved: Outcome, otherwise: UnknownCause
-) -> Outcome:
+def prove(talk: Talk, expected: Expected, if_nothing_moved: Outcome, otherwise: UnknownCause) -> Outcome:
     """`if_nothing_moved` where the terminal's last transaction proves it; what it shows, where it shows
-    ours; `otherwise` where it does not answer. Raises LinkError.
+    ours; `otherwise` where it does not answer. Without a transaction before ours, or where it tells none
+    now, it proves nothing. Raises LinkError.
+
+    Always from standby: an end that was heard may be that of an earlier request, said once more.
     """
+    intent = expected.intent
     try:
-        if not talk.idle:
-            talk.stand_by()
+        talk.stand_by()
         last = talk.last_result()
     except (LineSilentError, AnswerError) as silent:
         return Unknown(otherwise, str(silent))
-    if intent.mark is None and last.record is None and found.ended and not found.reversing:
-        return if_nothing_moved  # it never had a transaction, and said that this is none either
     if _refused_since(intent, last):
         return if_nothing_moved
     verdict = judge(intent, last.record, talk.now(), last.refusal)
-    return if_nothing_moved if isinstance(verdict, NotCharged | Declined) else verdict
+    if isinstance(verdict, NotCharged | Declined):
+        return if_nothing_moved
+    problem = expected.not_the_original(verdict.record) if isinstance(verdict, Approved) else ""
+    return Unknown(UnknownCause.NO_EVIDENCE, problem) if problem else verdict
 
 
 def _refused_since(intent: Intent, last: LastResult) -> bool:

@@ -1,19 +1,20 @@
 """Whose result a 04 0F is, and what it says about our request; source terminals.md §3, §4."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from pos.devices.port import AnswerError
 from pos.devices.zvt.answers import amount_of, record_of, refusal_of, terminal_of, trace_of
 from pos.devices.zvt.codec import Apdu
 from pos.devices.zvt.verdicts import is_certain
-from pos.domain.evidence import Intent, follows
+from pos.domain.evidence import CLOCK_TOLERANCE, Intent, follows
 from pos.domain.money import Yen
 from pos.domain.payment import (
     Approved,
     Declined,
     Direction,
+    HighWaterMark,
     TransactionRecord,
     Unknown,
     UnknownCause,
@@ -31,22 +32,25 @@ class Meaning(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`certain`: a refusal that names our transaction; no money can move for it any more."""
+    """`named`: a refusal that names our transaction; `certain`: no money can move for it any more."""
 
     meaning: Meaning
     outcome: Approved | Declined | Unknown | None = None
     certain: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the answer must say. `original` is what a cancellation takes back; `may_reverse_first` that
+    """What the answer must say. `original` is what a cancellation takes back; `offset_s` the terminal's
+    clock minus ours in seconds, None while nobody knows; `may_reverse_first` that
     the terminal may first take back a payment that our books do not know (1F1F), `reversed_first` that it
     said so: only then may our number be the next but one."""
 
     intent: Intent
     terminal_no: str
     original: TransactionRecord | None = None
+    offset_s: int | None = None
     may_reverse_first: bool = False
     reversed_first: bool = False
 
@@ -63,7 +67,7 @@ class Expected:
             return Result(Meaning.OTHER)
         if record.direction is not self.intent.direction:
             return self._taken_back(record)
-        problem = self._misfit(record)
+        problem = self._misfit(record) or self._wrong_time(record.at, now)
         outcome = Unknown(UnknownCause.WRONG_ANSWER, problem) if problem else Approved(record)
         return Result(Meaning.OURS, outcome)
 
@@ -77,7 +81,7 @@ class Expected:
             and self._may_name(amount)
             and terminal in ("", self.terminal_no)
         )
-        return Result(Meaning.OURS, refusal, named and is_certain(int(refusal.code, 16)))
+        return Result(Meaning.OURS, refusal, named and is_certain(int(refusal.code, 16)), named)
 
     def _may_name(self, amount: Yen | None) -> bool:
         """A refused reversal may tell no amount: it was asked for by its receipt number."""
@@ -99,9 +103,26 @@ class Expected:
         if not self._comes_next(record.sequence):
             mark = self.intent.mark
             return f"trace {record.sequence} does not follow {mark.sequence if mark else ''}"
-        if self.original is not None and record.cancels not in ("", self.original.sequence):
-            return f"it took back {record.cancels}, not {self.original.sequence}"
-        return ""
+        return self.not_the_original(record)
+
+    def not_the_original(self, record: TransactionRecord) -> str:
+        """A reversal must say what it took back (37): receipt numbers start anew. "" where it is right, or
+        where it could take back nothing but the terminal's last transaction."""
+        original = self.original
+        if original is None or record.cancels == original.sequence:
+            return ""
+        if not record.cancels and self.intent.mark == HighWaterMark.of(original):
+            return ""
+        return f"it took back {record.cancels or 'what it does not tell'}, not {original.sequence}"
+
+    def _wrong_time(self, at: datetime, now: datetime) -> str:
+        """An answer of another time is one that came late, with a number that happens to fit."""
+        if self.offset_s is None:
+            return ""
+        ours = at - timedelta(seconds=self.offset_s)
+        if self.intent.requested_at - CLOCK_TOLERANCE <= ours <= now + CLOCK_TOLERANCE:
+            return ""
+        return f"the answer is of {at:%Y-%m-%d %H:%M:%S}"
 
     def _comes_next(self, trace: str) -> bool:
         mark = self.intent.mark

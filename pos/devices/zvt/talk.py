@@ -34,6 +34,7 @@ from pos.domain.payment import Declined, TransactionRecord
 from pos.ports import LastResult, Stop
 
 MAX_SLIP: Final = 400  # lines of one conversation; met: 60
+_WAITS: Final = 3  # so many more waits are given to who goes on telling, but has no end
 ENDINGS: Final = frozenset({Control.COMPLETION, Control.ABORT})
 
 
@@ -160,12 +161,13 @@ class Talk:
         results: list[Apdu] = []
         slip: list[str] = []
         until = self.line.monotonic() + wait_s
+        at_most = until + min(_WAITS * wait_s, self.line.timing.request_s)
         while (apdu := self.line.next(until, stop)) is not None:
             self.answer_politely(apdu)
             if apdu.control in ENDINGS:
                 return _ended(apdu, results, slip)
             if not is_reply(apdu):
-                until = self.line.monotonic() + wait_s
+                until = min(self.line.monotonic() + wait_s, at_most)
             if apdu.control == Control.STATUS_INFORMATION:
                 results.append(apdu)
             elif apdu.control in (Control.PRINT_LINE, Control.PRINT_BLOCK):

@@ -1,6 +1,7 @@
 """The ZVT driver: `PaymentTerminal` spoken over a serial line or TCP (terminals.md §3)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from pos.devices.conversation import Conversation, Unrecorded
@@ -58,13 +59,16 @@ class ZvtTerminal:
         port: str = "",
         password: str = _DEFAULT_PASSWORD,
         conversation: Conversation = Unrecorded(),  # noqa: B008 - keeps nothing
+        tells_booked: bool = False,
     ) -> None:
         """`password` is the cashier's, six digits. A port socket://host:20007 speaks bare APDUs.
+        `tells_booked`: 1F1F goes along, and the terminal takes back what our books do not know.
 
         Raises ValueError for another password.
         """
         self._id = terminal_id
         self._contract = contract
+        self._tells_booked = tells_booked
         self._voice = Voice(conversation)
         line = Line(open_link, timing, monotonic, self._voice.heard, self._voice.note, is_tcp=is_tcp(port))
         self._talk = Talk(line, clock, password or _DEFAULT_PASSWORD)
@@ -156,7 +160,7 @@ class ZvtTerminal:
         def charge() -> Outcome:
             if request.amount <= Yen(0) or request.amount > self._contract.cap:
                 return _not_sent(f"amount {request.amount} outside the contract")
-            booked = _booked_receipt(request)
+            booked = _booked_receipt(request) if self._tells_booked else ""
             command = self._talk.commands.authorisation(request.amount, booked)
             behind = bool(booked) and request.mark is not None and request.mark.receipt_no != booked
             expected = Expected(
@@ -195,10 +199,10 @@ class ZvtTerminal:
             self._inquiries.on_line(lambda: self._talk.ready(caller.stop), caller.stop)
         except (LinkError, AnswerError) as closed:
             return _not_sent(str(closed))
-        if self._talk.terminal_no != expected.terminal_no:
-            expected = Expected(
-                expected.intent, self._talk.terminal_no, expected.original, expected.may_reverse_first
-            )
+        told, original = self._talk.terminal_no, expected.original
+        if original is not None and told != original.terminal_no:
+            return _not_sent(f"terminal {told} did not take the payment, {original.terminal_no} did")
+        expected = replace(expected, terminal_no=told, offset_s=self._talk.offset_s)
         return MoneyRequest(self._talk, expected, command, caller).run()
 
     def _cancel_problem(self, mark: HighWaterMark | None, request: CancelRequest) -> str:

@@ -15,6 +15,8 @@ class Timing:
     sends: int = 3  # a frame and its two repeats
     accept_s: float = 5.0  # T3: command to 80 00 00 or 84 xx 00
     completion_s: float = 180.0  # T4: to 06 0F or 06 1E; each 04 FF and 04 0F starts it anew
+    request_s: float = 300.0  # ours: no request that moves money is listened to longer, whatever comes
+    flood_s: float = 20.0  # ours: messages that lie ready are read so long behind the end of a wait
     ending_s: float = 20.0  # ours: after the result is safe only paper and the card's way out are awaited
     linger_s: float = 0.5  # ours: the last acknowledgement of a conversation is not repeated
     busy_s: float = 2.0  # 84 9C 00: not ready, repeat in 2 s

@@ -29,8 +29,9 @@ _RESULTS: Final = {
     ),
 }  # fmt: skip
 _BY_CODE: Final = {code: result for result, codes in _RESULTS.items() for code in codes}
-# Said when the terminal itself does not know what its host or its chip did.
-_UNCERTAIN: Final = frozenset({0x66, 0x72, 0x7D, 0x9B, 0xA1, 0xA3})
+# The card's own no, or nobody's card. What a host or the terminal's own parts refuse may still be done
+# by the other side, late; 72 (chip error) says that nobody knows what the chip did.
+_CERTAIN: Final = frozenset({ABORTED, 0x71, 0x78})
 
 _CARD: Final = Progress(Phase.CARD_IN_FIELD)
 _HOST: Final = Progress(Phase.PROCESSING)
@@ -68,8 +69,7 @@ def code_name(code: int) -> str:
 
 def is_certain(code: int) -> bool:
     """True for a refusal after which the terminal itself knows that no money moved."""
-    known = code in _BY_CODE or code in _HOST_CODES or code in _NOT_READY
-    return known and code not in _UNCERTAIN
+    return code in _CERTAIN
 
 
 def declined(code: int, message: str, balance: Yen | None = None) -> Declined:

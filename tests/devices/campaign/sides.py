@@ -86,6 +86,7 @@ def zvt(world: World) -> PaymentTerminal:
         monotonic=world.ticks,
         timing=replace(usual, port=port),
         port="virtual" if world.baud_rate else "socket://virtual:20007",
+        tells_booked=True,
     )
 
 

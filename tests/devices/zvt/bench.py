@@ -129,6 +129,7 @@ def till_on(
     cancel: CancelRule = CancelRule.ANY,
     clock: Callable[[], datetime] = now,
     ticks: Callable[[], float] = monotonic,
+    tells_booked: bool = False,
 ) -> Till:
     """A till with a ZVT driver on a port name or on any link."""
     kept = Kept()
@@ -142,5 +143,6 @@ def till_on(
         port=port if port is not None else line if isinstance(line, str) else "test",
         password="123456",
         conversation=kept,
+        tells_booked=tells_booked,
     )
     return Till(terminal, clock, kept=kept)

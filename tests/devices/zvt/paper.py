@@ -196,7 +196,11 @@ class PaperTerminal:
 
 
 def at_paper(
-    *, tcp: bool = False, cancel: CancelRule = CancelRule.ANY, **script: Sequence[object]
+    *,
+    tcp: bool = False,
+    cancel: CancelRule = CancelRule.ANY,
+    tells_booked: bool = False,
+    **script: Sequence[object],
 ) -> tuple[Till, PaperTerminal]:
     """A driver at a terminal of paper: `m0601=[...]` is what it says to 06 01, `m0620=[[...], [...]]` what
     it says to the first and to the second 06 20."""
@@ -204,7 +208,13 @@ def at_paper(
     paper = PaperTerminal(lists, tcp)
     port = "socket://paper:20007" if tcp else "paper"
     till = till_on(
-        paper.open, port=port, timing=Timing(), cancel=cancel, clock=lambda: START, ticks=paper.ticks
+        paper.open,
+        port=port,
+        timing=Timing(),
+        cancel=cancel,
+        clock=lambda: START,
+        ticks=paper.ticks,
+        tells_booked=tells_booked,
     )
     return till, paper
 

@@ -77,10 +77,10 @@ def test_all_at_once() -> None:
 
 
 def test_tcp_splits_and_merges() -> None:
-    bare = bytes.fromhex(FINE + INSERT + status() + DONE)
+    bare = bytes.fromhex(FINE + INSERT + status())
     for size in (1, 5, 30):
         pieces = [Raw(bare[at : at + size]) for at in range(0, len(bare), size)]
-        till, paper = at_paper(tcp=True, m0601=pieces)
+        till, paper = at_paper(tcp=True, m0601=[*pieces, Wait(1), DONE])
         outcome, _ = till.charge()
         assert isinstance(outcome, Approved)
         assert not {"+", "-"} & set(paper.heard)

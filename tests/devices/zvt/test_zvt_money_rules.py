@@ -89,6 +89,7 @@ def test_the_line_is_lost_before_the_result() -> None:
 
 def test_the_newest_booked_receipt_goes_along() -> None:
     till, paper = at_paper(
+        tells_booked=True,
         m0601=[FINE, "04ff0105", INSERT, status(9, receipt=9), DONE],
     )
     till.booked = HighWaterMark("000006", Yen(100), START, TERMINAL, "0006")
@@ -100,7 +101,7 @@ def test_the_newest_booked_receipt_goes_along() -> None:
 
 @pytest.mark.parametrize(("terminal", "receipt"), [("29001007", "0006"), (TERMINAL, "")])
 def test_what_the_books_say_of_another_terminal_stays_here(terminal: str, receipt: str) -> None:
-    till, paper = at_paper(m0601=PAID)
+    till, paper = at_paper(tells_booked=True, m0601=PAID)
     till.booked = HighWaterMark("000006", Yen(100), START, terminal, receipt)
     till.charge()
     assert b"\x1f\x1f" not in b"".join(paper.raw)
@@ -110,4 +111,12 @@ def test_a_jump_is_no_approval_where_nothing_was_to_be_taken_back() -> None:
     till, _ = at_paper(m0601=[FINE, status(9, receipt=9), DONE])
     till.booked = HighWaterMark("000007", Yen(500), START, TERMINAL, "0007")
     outcome, _ = till.charge()
+    assert isinstance(outcome, Unknown)
+
+
+def test_a_terminal_that_was_not_tried_is_told_nothing_of_the_books() -> None:
+    till, paper = at_paper(m0601=[FINE, "04ff0105", INSERT, status(9, receipt=9), DONE])
+    till.booked = HighWaterMark("000006", Yen(100), START, TERMINAL, "0006")
+    outcome, _ = till.charge()
+    assert b"\x1f\x1f" not in b"".join(paper.raw)
     assert isinstance(outcome, Unknown)

@@ -15,6 +15,7 @@ from pos.domain.payment import (
     TransactionRecord,
     Unknown,
 )
+from pos.ports import LastResult
 from tests.devices.zvt.paper import (
     DONE,
     FINE,
@@ -88,3 +89,41 @@ def test_the_last_transaction_may_be_taken_back() -> None:
     assert last.record is not None
     outcome, _ = till.cancel(last.record, last)
     assert isinstance(outcome, Approved)
+
+
+def test_never_on_another_terminal_than_the_one_that_took_it() -> None:
+    """Its receipt number is somebody else's payment there."""
+    till, paper = at_paper(m0630=[FINE, status(8, 500, cancels=7), DONE])
+    outcome, _ = till.cancel(replace(ORIGINAL, terminal_no="29001007"))
+    assert isinstance(outcome, Aborted)
+    assert outcome.cause is AbortCause.NOT_SENT
+    assert "0630" not in paper.commands
+
+
+def test_never_where_the_terminal_does_not_tell_its_number() -> None:
+    till, paper = at_paper(m0600=[FINE, message("060f", "1900490392")])
+    outcome, _ = till.cancel(ORIGINAL, LastResult(None, 0))
+    assert isinstance(outcome, Aborted)
+    assert "0630" not in paper.commands
+
+
+@pytest.mark.parametrize("rule", [CancelRule.ANY, CancelRule.LAST_ONLY])
+def test_of_the_last_transaction_the_answer_need_not_name_it(rule: CancelRule) -> None:
+    till, _ = at_paper(cancel=rule, m0630=[FINE, status(8, 500), DONE])
+    last = till.last()
+    assert last.record is not None
+    outcome, _ = till.cancel(last.record, last)
+    assert isinstance(outcome, Approved)
+
+
+def test_of_an_earlier_transaction_the_answer_must_name_it() -> None:
+    till, _ = at_paper(m0630=[FINE, status(8, 500), DONE])
+    outcome, _ = till.cancel(replace(ORIGINAL, sequence="000005", receipt_no="0005"))
+    assert isinstance(outcome, Unknown)
+
+
+def test_the_last_result_shows_the_reversal_of_another_one() -> None:
+    other = [FINE, status(8, 500, cancels=4), DONE]
+    till, _ = at_paper(m0630=[FINE, abort(0x9B)], m0620=[MARK, other])
+    outcome, _ = till.cancel(replace(ORIGINAL, sequence="000005", receipt_no="0005"))
+    assert isinstance(outcome, Unknown)

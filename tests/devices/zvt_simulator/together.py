@@ -48,6 +48,7 @@ class Together:
             monotonic=lambda: self.now_s,
             timing=replace(usual, port=port),
             port="socket://terminal:20007" if self.tcp else "",
+            tells_booked=True,
         )
 
     # --- what a till does -----------------------------------------------------------------------

@@ -26,6 +26,16 @@ class BusyError(LineSilentError):
     """The terminal hears us, and says that it is in the middle of something else."""
 
 
+class UnwillingError(LineSilentError):
+    """The terminal hears us, and will not work with us as we are set up: no fault of the line."""
+
+    def __init__(self, note: str, code: str, message: str) -> None:
+        """`code` is the terminal's own, "" for none; `message` Japanese, for whoever sets it up."""
+        super().__init__(note)
+        self.code = code
+        self.message = message
+
+
 class AnswerError(ValueError):
     """An answer whose fields are not what the protocol says; never quotes what may be a card number."""
 
@@ -160,11 +170,14 @@ class Inquiries:
         self._port = port
 
     def inquire(self, ask: Callable[[], T], stop: Stop) -> T:
-        """`on_line`, its trouble as DeviceError TERMINAL_BUSY, TERMINAL_UNREACHABLE (facts: port, detail)."""
+        """`on_line`, its trouble as DeviceError TERMINAL_BUSY, TERMINAL_UNREACHABLE (facts: port, detail),
+        TERMINAL_REFUSED (facts: code, message)."""
         try:
             return self.on_line(ask, stop)
         except BusyError as busy:
             raise DeviceError(Reason.TERMINAL_BUSY, port=self._port, detail=str(busy)) from busy
+        except UnwillingError as no:
+            raise DeviceError(Reason.TERMINAL_REFUSED, code=no.code or "―", message=no.message) from no
         except (LinkError, AnswerError) as problem:
             raise DeviceError(Reason.TERMINAL_UNREACHABLE, port=self._port, detail=str(problem)) from problem
 

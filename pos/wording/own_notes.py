@@ -17,6 +17,7 @@ _NOTES: Final = tuple(
         (r"(?:(\S.*?): )?Could not open port (.*?): (.*)", r"\2 を開けませんでした。システムの説明: \3"),
         (r"(?:(\S.*?): )?socket disconnected", r"接続が切れました"),
         (r"(?:(\S.*?): )?device reports readiness to read but returned no data.*", r"装置が外されたか、ほかのソフトが使っています"),
+        (r"registration refused: (.*)", r"端末が登録を断りました（端末コード \1）。係員パスワードが違うことがあります"),
         (r"the line is closed", r"接続が閉じています"),
         (r"the stream of the terminal makes no sense", r"届いた電文を読み取れません。端末の種類と通信速度を確かめてください"),
         # talk

@@ -235,6 +235,7 @@ class Scenario:
     auto_reversal: bool = True  # ZVT: takes back by itself what the counter did not confirm
     clear_pan: bool = False  # ZVT: card numbers in clear, so that the counter must mask them
     set_clock: str = CLOCK_WORDS[0]  # ZVT 06 91
+    password: str = ""  # ZVT: the cashier's; "": any is right
 
 
 @dataclass(frozen=True)

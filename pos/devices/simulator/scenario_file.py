@@ -34,7 +34,7 @@ _KINDS: Final[dict[str, tuple[type, ...]]] = {
 _WORDS: Final[dict[str, type[StrEnum]]] = {"fault": Fault, "on": Message, "phase": Phase, "of": Inquiry}
 _HEAD: Final = {
     "terminal": str, "clock_offset_s": int, "delay_s": list, "number": int, "daily_total_off": int,
-    "auto_reversal": bool, "clear_pan": bool, "set_clock": str,
+    "auto_reversal": bool, "clear_pan": bool, "set_clock": str, "password": str,
 }  # fmt: skip
 _LARGE: Final = 10**9
 _OF_INQUIRIES: Final = frozenset({"of", "after"})
@@ -68,6 +68,10 @@ def _head(content: dict[str, Any], support: Support) -> dict[str, Any]:
         raise ScenarioError(f"terminal wants {support.terminal_width} digits")
     if content.get("set_clock", CLOCK_WORDS[0]) not in CLOCK_WORDS:
         raise ScenarioError(f"set_clock is one of {', '.join(CLOCK_WORDS)}")
+    if "password" in content and not (
+        support.protocol == "zvt" and fullmatch("[0-9]{6}", content["password"])
+    ):
+        raise ScenarioError("password wants six digits, of a ZVT terminal")
     if "delay_s" in content:
         pair = [float(each) for each in content["delay_s"] if type(each) in (int, float)]
         if len(pair) != 2 or not 0 <= pair[0] <= pair[1]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from pos.devices.link import LinkError
-from pos.devices.port import AnswerError, BusyError, LineSilentError
+from pos.devices.port import AnswerError, BusyError, LineSilentError, UnwillingError
 from pos.devices.zvt.answers import (
     abort_of,
     clock_offset,
@@ -32,6 +32,7 @@ from pos.devices.zvt.verdicts import code_name
 from pos.domain.days import Clock, aware
 from pos.domain.payment import Declined, TransactionRecord
 from pos.ports import LastResult, Stop
+from pos.wording.ports import NOT_IN_YEN, REGISTRATION_REFUSED
 
 MAX_SLIP: Final = 400  # lines of one conversation; met: 60
 _WAITS: Final = 3  # so many more waits are given to who goes on telling, but has no end
@@ -187,14 +188,15 @@ class Talk:
         self.idle = True
 
     def register(self, stop: Stop = never) -> None:
-        """06 00 in yen, then 06 91. Raises LineSilentError where the terminal will not have it."""
+        """06 00 in yen, then 06 91. Raises UnwillingError where the terminal will not have it."""
         answer = self.ask(self.commands.registration(), stop)
         if answer.ending is None:
             code = answer.refusal.code if answer.refusal else ""
-            raise LineSilentError(f"registration refused: {code}")
+            raise UnwillingError(f"registration refused: {code}", code, REGISTRATION_REFUSED)
         told = registered_of(answer.ending)
         if told.currency and int(told.currency) != YEN:
-            raise LineSilentError(f"the terminal counts in currency {told.currency}, not in yen")
+            problem = f"the terminal counts in currency {told.currency}, not in yen"
+            raise UnwillingError(problem, "", NOT_IN_YEN.format(currency=told.currency))
         self.terminal_no = told.terminal_no or self.terminal_no
         self._registered = True
         self._set_clock()

@@ -28,9 +28,11 @@ from pos.devices.simulator.zvt.wire import Apdu
 UNKNOWN_COMMAND: Final = 0x83
 WRONG_CURRENCY: Final = 0x6F
 NOTHING_THERE: Final = 0xEB  # function not executable
+WRONG_PASSWORD: Final = 0x83  # function not possible: the public table has no code of its own for it
 UNWELL: Final = "C2"  # diagnosis required
 _YEN: Final = b"\x03\x92"
 _CURRENCY_AT: Final = 4  # password, config byte
+_PASSWORD_BYTES: Final = 3
 _CURRENCY_BYTES: Final = 2
 _TEXT_BLOCK: Final = b"\x06\xd3"
 _COMMANDS_TAKEN: Final = 0x26  # TLV: the commands that the counter understands
@@ -70,6 +72,11 @@ class Desk:
     # --- what is served -------------------------------------------------------------------------
 
     def _register(self, request: Request) -> None:
+        password = self._in.scenario.password
+        if password and request.apdu.content[:_PASSWORD_BYTES].hex() != password:
+            self._in.registration = Registration()
+            self._end(request, words.abort(WRONG_PASSWORD))
+            return
         named = request.apdu.content[_CURRENCY_AT : _CURRENCY_AT + _CURRENCY_BYTES]
         if named and named != _YEN:
             self._end(request, Apdu(0x061E, bytes([WRONG_CURRENCY]) + _YEN))

@@ -20,7 +20,7 @@ from pos.errors import AccessError, EntryError, OperatingError, Reason, RefusedE
 from pos.ui.frame import Frame, Until
 from pos.ui.lane import Lane, StopSwitch
 from pos.ui.page import PageName
-from pos.ui.situation import Situation, TerminalLight, look
+from pos.ui.situation import Situation, TerminalLight, first_light, look
 
 if TYPE_CHECKING:
     from pos.checkout import SaleResult
@@ -41,7 +41,7 @@ class Desk(QObject):
         self.lane = Lane(self._bug, self)
         self.situation = Situation()
         self.staff: Staff | None = None
-        self.light = TerminalLight.NONE
+        self.light = first_light(settings)
         self.basket = Basket()
         self.result: SaleResult | None = None
         self.trouble: OperatingError | None = None
@@ -235,7 +235,7 @@ class Desk(QObject):
 
         def closed(_nothing: None) -> None:
             self._counter, self.staff, self.basket = None, None, Basket()
-            self.settings, self.situation = settings, Situation()
+            self.settings, self.situation, self.light = settings, Situation(), first_light(settings)
             self.asking.stop()
             self.go(PageName.LOGIN)
             self.note(words)

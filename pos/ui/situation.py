@@ -22,10 +22,16 @@ class TerminalLight(Enum):
     """The terminal as the status strip shows it: a mark and a word, never a colour alone."""
 
     NONE = "― 端末なし"
+    OPENING = "… 確認中"  # the counter is not open (yet)
     UNSEEN = "○ 未確認"
     READY = "● 使用可"
     STOPPED = "× 停止中・現金のみ"
     HELD = "！ 未了で保留"
+
+
+def first_light(settings: Settings) -> TerminalLight:
+    """Before the counter is open: only that no terminal is configured is known."""
+    return TerminalLight.NONE if settings.terminal.driver == "none" else TerminalLight.OPENING
 
 
 @dataclass(frozen=True)

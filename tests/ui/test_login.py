@@ -23,9 +23,9 @@ from tests.ui.conftest import CASHIER, PASSWORD, Desk, _settings, log_in
 Held = tuple[Hands, threading.Event]
 
 
-@pytest.fixture
-def held(tmp_path: Path, templates: Path) -> Iterator[Held]:
-    """A window whose ledger opens when the event is set."""
+@pytest.fixture(params=["none"])
+def held(tmp_path: Path, templates: Path, request: pytest.FixtureRequest) -> Iterator[Held]:
+    """A window whose ledger opens when the event is set; the parameter is the driver."""
     shutil.copytree(templates / "opened", tmp_path / "practice", ignore=shutil.ignore_patterns("*.lock"))
     may_open = threading.Event()
 
@@ -33,7 +33,7 @@ def held(tmp_path: Path, templates: Path) -> Iterator[Held]:
         may_open.wait(20)
         return open_counter(settings)
 
-    window: MainWindow = make_window(_settings(tmp_path / "practice", driver="none"), open_late)
+    window: MainWindow = make_window(_settings(tmp_path / "practice", driver=request.param), open_late)
     window.resize(1280, 800)
     window.show()
     hands = Hands(window)
@@ -125,3 +125,13 @@ def test_ctrl_l_on_the_login_page_does_nothing(open_window: Desk, monkeypatch: p
     log_in(hands)
     QTest.keyClick(hands.focus, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     hands.see(PageName.LOGIN)
+
+
+@pytest.mark.parametrize(
+    ("held", "words"), [("none", "― 端末なし"), ("tl3500", "… 確認中")], indirect=["held"]
+)
+def test_a_configured_terminal_is_not_called_missing(held: Held, words: str) -> None:
+    hands, may_open = held
+    assert hands.window.strip.terminal.text() == words
+    let_open(hands, may_open)
+    assert hands.window.strip.terminal.text() != "… 確認中"

@@ -159,10 +159,12 @@ def test_a_terminal_that_vanishes_leaves_cash_and_says_so(till: Hands) -> None:
     assert sales(till) == [(SaleState.SETTLED, Yen(200))]
 
 
-def test_an_amount_over_the_cap_is_refused_before_anything_is_sent(till: Hands) -> None:
+def test_an_amount_over_the_cap_cannot_be_sent_and_the_key_says_why(till: Hands) -> None:
     till.press("1", "1", "9", "9", "F12", "2")
     till.settle()
-    assert "電子マネーの上限¥20,000" in till.window.messages.words
+    key = payment(till).e_money_key
+    assert not key.isEnabled()
+    assert "1回の上限¥20,000を超えています" in key.accessibleName()
     assert sales(till) == []
 
 

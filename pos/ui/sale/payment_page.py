@@ -8,7 +8,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from pos.domain.basket import Basket
-from pos.domain.money import Yen
+from pos.domain.brands import Brand, Contract
+from pos.domain.money import ZERO, Yen
 from pos.domain.sale import SaleState
 from pos.errors import OperatingError, Reason
 from pos.ports import Progress
@@ -198,9 +199,11 @@ class PaymentPage(Page):
         self.holds = False
 
     def _show_choice(self) -> None:
-        note = E_MONEY_NOTES.get(self.desk.light, "カードをかざして支払い")
-        self.e_money_key.rename("電子マネー", note)
-        self.e_money_key.setEnabled(self.desk.light not in E_MONEY_NOTES)
+        dead = E_MONEY_NOTES.get(self.desk.light) or _over_every_cap(
+            self.desk.counter.contract, self.desk.basket.total
+        )
+        self.e_money_key.rename("電子マネー", dead or "カードをかざして支払い")
+        self.e_money_key.setEnabled(not dead)
         self.cash_key.rename("現金", "預り金とお釣り")
         self.panels.setCurrentWidget(self._choice)
         self.setFocus()
@@ -215,6 +218,15 @@ class PaymentPage(Page):
         )  # fmt: skip
         whole = row(left, card(self.panels, margin=20), gap=12, margin=12, stretch={0: 1, 1: 1})
         self.setLayout(whole)
+
+
+def _over_every_cap(contract: Contract, amount: Yen) -> str:
+    """Why no card can pay so much; empty where one may."""
+    rules = [contract.rule(brand) for brand in contract.brands_accepted()]
+    if not contract.rules or contract.others is None or contract.others.accepted:
+        rules.append(contract.rule(Brand.UNKNOWN))
+    cap = max((min(rule.cap_within(contract.cap), contract.cap) for rule in rules), default=ZERO)
+    return f"1回の上限{cap}を超えています" if amount > cap else ""
 
 
 def _line_facts(lines: "tuple[BasketLine, ...]") -> list[Fact]:

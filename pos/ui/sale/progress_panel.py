@@ -5,13 +5,16 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from pos.ports import Progress
+from pos.ports import Notice, Progress
 from pos.ui.lane import StopSwitch
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import box, column, text
 from pos.ui.widgets.steps import StepList
 from pos.wording.progress import STEPS, notice_text, phase_text, step_of
 
+CARD_SEEN = 2  # the step from which a card may have been charged
+STOP_HEADING = "中止しています。カードをかざさないでください"
+LINKING = "端末につないでいます。"  # until the conversation itself says what it does
 STOPPING = "中止を伝えています。結果が出るまでお待ちください。"
 
 
@@ -22,6 +25,7 @@ class ProgressPanel(QWidget):
         super().__init__()
         self._changed = changed
         self.stop = StopSwitch()
+        self._step = 0
         self.steps = StepList(STEPS)
         self.notice = text("", "title", wrap=True)
         self.words = text("", wrap=True)
@@ -38,9 +42,9 @@ class ProgressPanel(QWidget):
     def begin(self) -> StopSwitch:
         """A new conversation; gives the switch that its use case asks."""
         self.stop = StopSwitch()
-        self.notice.setText("")
-        self.notice.hide()
-        self.words.setText("端末に金額を送っています。")
+        self._step = 0
+        self._show_notice("")
+        self.words.setText(LINKING)
         self.waiting.hide()
         self.stop_key.setEnabled(True)
         self.steps.start()
@@ -52,17 +56,22 @@ class ProgressPanel(QWidget):
 
     def show_progress(self, progress: Progress) -> None:
         """What the conversation tells."""
-        step = step_of(progress.phase)
+        step = self._step = step_of(progress.phase)
         self.steps.show_step(step)
-        wish = notice_text(progress.notice)
-        self.notice.setText(wish)
-        self.notice.setVisible(bool(wish))
+        waiting = progress.notice in (Notice.NONE, Notice.TOUCH) and step < CARD_SEEN
+        self._show_notice(STOP_HEADING if self.stop() and waiting else notice_text(progress.notice))
         self.words.setText(STOPPING if self.stop() else phase_text(progress.phase))
-        self.waiting.setVisible(step >= 2)
+        self.waiting.setVisible(step >= CARD_SEEN)
 
     def ask_to_stop(self) -> None:
         """中止: the terminal decides whether it is still possible."""
         self.stop.turn()
         self.stop_key.setEnabled(False)
         self.words.setText(STOPPING)
+        if self._step < CARD_SEEN:  # after that the terminal alone says what the card should do
+            self._show_notice(STOP_HEADING)
         self._changed()
+
+    def _show_notice(self, words: str) -> None:
+        self.notice.setText(words)
+        self.notice.setVisible(bool(words))

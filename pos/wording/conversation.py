@@ -107,6 +107,8 @@ def _facts(entry: Entry) -> str:
 def _fact(entry: Entry, key: str, value: str | int) -> str:
     if value == "" or key in words.SILENT_FACTS:
         return ""
+    if key == "terminal" and value in words.STATES:
+        key = "terminal part"
     label = words.OWN_NOTE if _is_own_note(entry, key, value) else words.FACTS.get(key, key)
     return f"{label} {_value(entry, key, value)}"
 

@@ -126,6 +126,7 @@ FACTS: Final = {
     "receipt": "伝票番号",
     "receipt_no": "伝票番号",
     "terminal": "端末識別番号",
+    "terminal part": "端末本体",
     "terminal_no": "端末識別番号",
     "brand": "種類",
     "last4": "カード下4桁",
@@ -148,9 +149,10 @@ FACTS: Final = {
     "clock_offset_s": "時計の差 (秒)",
     "card": "カード読取部",
     "rf": "非接触読取部",
-    "van": "中継センター",
-    "server": "決済サーバー",
+    "van": "中継センターとの通信",
+    "server": "決済サーバーとの通信",
 }
+STATES: Final = frozenset({"ok", "error", "absent", "unknown"})
 VALUES: Final = {
     "approved": "承認",
     "rejected": "拒否",

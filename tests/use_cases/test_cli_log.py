@@ -10,12 +10,16 @@ from pos import cli
 from pos.cli.terminal_reference import payments_meant
 from pos.devices.conversation import Way
 from pos.devices.conversation_log import FOLDER, ConversationLog
+from pos.devices.simulator.engine import support_of
+from pos.devices.simulator.scenario import ScenarioError
+from pos.devices.simulator.scenario_file import load_scenario
 from pos.domain.days import Clock
 from pos.domain.ids import TerminalId
 from pos.domain.payment import Method
 from pos.system import now
 from pos.wording.conversation import Entry, sentence
 from pos.wording.own_notes import in_japanese
+from pos.wording.simulator import simulator_problem
 from tests.support.till import CLERK, Site, yen_basket
 
 
@@ -106,3 +110,41 @@ def test_a_payment_is_found_by_the_numbers_that_people_use(
 )  # fmt: skip
 def test_a_note_is_told_in_japanese_with_the_systems_words_behind_it(note: str, told: str) -> None:
     assert in_japanese(note).startswith(told)
+
+
+def test_the_parts_of_a_terminal_are_named_in_japanese() -> None:
+    parts = {"terminal": "ok", "host": "error", "clock": "unknown", "card": "ok", "van": "ok"}
+    told = sentence(Entry(now(), "end", "answered", facts=parts))
+    assert "端末本体 正常、決済センターとの通信 異常、時計 不明、カード読取部 正常" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[[step]]\nfault = 'nonsense'\n", "[[step]] の1番目: fault 'nonsense' という指定はありません"),
+        ("[[step]\n", "1行目"),
+        ("delay_s = [3, 1]", "[最短, 最長]"),
+        ("speed = 3", "speed = 3 という指定はありません"),
+        ("[[step]]\ncard = 'Z'", "使えるもの"),
+        ("terminal = 'X'", "数字8桁"),
+        ("[[step]]\nfault = 'last_none'", "[[inquiry]] の下に"),
+    ],
+)
+def test_a_wrong_scenario_is_told_in_japanese(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "scenario.toml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(ScenarioError) as wrong:
+        load_scenario(file, support_of("zvt"))
+    assert told in str(wrong.value).removeprefix(f"{file}: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[Errno 2] No such file or directory: 'x'", "ファイルがありません"),
+        ("[Errno 98] Address already in use", "ほかのソフトが使っています"),
+        ("x.json is no book of this simulator", "x.json はこの模擬装置の帳簿ではありません"),
+    ],
+)
+def test_a_simulator_that_cannot_start_says_why_in_japanese(text: str, told: str) -> None:
+    assert told in simulator_problem(text)

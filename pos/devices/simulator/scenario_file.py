@@ -26,6 +26,7 @@ from pos.devices.simulator.scenario import (
     Step,
     Support,
 )
+from pos.wording.simulator import simulator_problem
 
 _KINDS: Final[dict[str, tuple[type, ...]]] = {
     "balance": (int,), "count": (int,), "wrong_by": (int,), "byte": (int,), "after": (int,), "code": (str,),
@@ -50,7 +51,7 @@ def load_scenario(path: Path | None, support: Support) -> Scenario:
         inquiries = _steps(content.pop("inquiry", []), support, "inquiry")
         return Scenario(steps, inquiries, **_head(content, support))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ScenarioError) as cause:
-        raise ScenarioError(f"{path}: {cause}") from cause
+        raise ScenarioError(f"{path}: {simulator_problem(str(cause))}") from cause
 
 
 def _head(content: dict[str, Any], support: Support) -> dict[str, Any]:

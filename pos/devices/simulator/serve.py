@@ -19,7 +19,7 @@ from pos.devices.simulator.scenario import ScenarioError
 from pos.devices.simulator.scenario_file import load_scenario
 from pos.devices.simulator.voice import HangUp
 from pos.domain.days import JST
-from pos.wording.simulator import ADDRESS_EXPECTED
+from pos.wording.simulator import ADDRESS_EXPECTED, simulator_problem
 
 EXIT_STOPPED = 0
 EXIT_USAGE = 2
@@ -34,7 +34,7 @@ def main(words: list[str] | None = None) -> int:
         books = Books.load(options.books)
         door = _door(options)
     except (ScenarioError, ValueError, OSError) as wrong:
-        print(f"simulator: {wrong}", file=sys.stderr)
+        print(f"simulator: {simulator_problem(str(wrong))}", file=sys.stderr)
         return EXIT_USAGE
     make, tcp = engine_of(options.terminal), options.listen is not None
     engine = make(books, scenario, lambda: datetime.now(JST), options.seed, options.pace, tcp=tcp)
@@ -76,7 +76,7 @@ def _serve(door: Door, engine: Engine, wake: socket.socket) -> int:
         print(f"simulator: {taken}", file=sys.stderr)
         return EXIT_USAGE
     except (OSError, UnicodeError) as problem:  # UnicodeError: a host name that cannot be one
-        print(f"simulator: {problem}", file=sys.stderr)
+        print(f"simulator: {simulator_problem(str(problem))}", file=sys.stderr)
         return EXIT_NO_DOOR
     finally:
         door.close()

@@ -43,6 +43,8 @@ class Reason(StrEnum):
     TERMINAL_UNREACHABLE = "terminal_unreachable"
     TERMINAL_BUSY = "terminal_busy"
     TERMINAL_MOVED = "terminal_moved"
+    TERMINAL_SKIPPED = "terminal_skipped"
+    TERMINAL_LACKS = "terminal_lacks"
     TERMINAL_REFUSED = "terminal_refused"
     TERMINAL_NOT_CONFIGURED = "terminal_not_configured"
     TERMINAL_UNSUPPORTED = "terminal_unsupported"

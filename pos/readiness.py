@@ -1,14 +1,21 @@
 """Is the terminal fit to be asked for money now: free of open questions, and all it did is accounted for."""
 
 from dataclasses import dataclass
+from typing import Final
 
+from pos.domain.accounted import Accounted, Gap, news_of
 from pos.domain.days import Clock
-from pos.domain.evidence import follows
-from pos.domain.payment import Approved, Direction, HighWaterMark, Method, TransactionRecord
-from pos.errors import Reason, RefusedError
+from pos.domain.payment import HighWaterMark, Method, TransactionRecord
+from pos.errors import DeviceError, Reason, RefusedError
 from pos.ledger import Ledger
 from pos.ports import LastResult, PaymentTerminal, Stop
 from pos.recovery import Recovery
+
+_REASONS: Final = {
+    Gap.MOVED: Reason.TERMINAL_MOVED,
+    Gap.SKIPPED: Reason.TERMINAL_SKIPPED,
+    Gap.LACKS: Reason.TERMINAL_LACKS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +45,9 @@ class Readiness:
     def of_terminal(self, stop: Stop) -> ReadyTerminal:
         """The terminal, free of open questions, with its newest transaction as the mark.
 
-        Raises RefusedError TERMINAL_NOT_CONFIGURED, TERMINAL_HELD, or TERMINAL_MOVED (facts: amount,
-        sequence, at) once for each transaction that the books do not account for; DeviceError,
-        StorageError.
+        Raises RefusedError TERMINAL_NOT_CONFIGURED, TERMINAL_HELD, or once for each thing that the books
+        do not account for TERMINAL_MOVED, TERMINAL_SKIPPED, TERMINAL_LACKS (facts: amount, sequence, at,
+        count); DeviceError, StorageError.
         """
         terminal = self._terminal
         if terminal is None:
@@ -54,44 +61,47 @@ class Readiness:
             return ReadyTerminal(terminal, None, None, None, None)
         known = self._ledger.last_known(terminal.id)
         last = terminal.query_last_successful_transaction_result(stop=stop)
-        self._refuse_stray(terminal, last, known)
-        shown = known if _lags(last, known) else last.as_mark()
-        booked = known if shown == known else None  # else it would reverse what came between
-        return ReadyTerminal(terminal, shown or known, last.clock_offset_s, last.record, booked)
+        if known is None:
+            return ReadyTerminal(terminal, last.as_mark(), last.clock_offset_s, last.record, None)
+        self._refuse_news(terminal, last, known)
+        booked = known.booked(last.record, refused=last.refusal is not None)
+        return ReadyTerminal(terminal, known.mark(last.as_mark()), last.clock_offset_s, last.record, booked)
+
+    def tell_strays(self) -> None:
+        """Before the books close: what the terminal did without them, told once. Raises RefusedError
+        TERMINAL_MOVED, TERMINAL_SKIPPED, TERMINAL_LACKS; a terminal that is away has nothing to tell."""
+        terminal = self._terminal
+        if terminal is None or self._is_held() or not terminal.capabilities.last_result:
+            return
+        known = self._ledger.last_known(terminal.id)
+        if known is None:
+            return
+        try:
+            last = terminal.query_last_successful_transaction_result(stop=lambda: False)
+        except DeviceError:
+            return
+        self._refuse_news(terminal, last, known)
 
     def _is_held(self) -> bool:
         """Any open card payment holds the counter, whatever its terminal was called in the settings."""
         return any(each.method is Method.E_MONEY for each in self._ledger.open_payments())
 
-    def _refuse_stray(self, terminal: PaymentTerminal, last: LastResult, known: HighWaterMark | None) -> None:
+    def _refuse_news(self, terminal: PaymentTerminal, last: LastResult, known: Accounted) -> None:
         """A late approval or a charge by hand: kept, and told once, so that nobody pays twice unseen."""
-        record = last.record
-        if last.refusal is not None:
-            return  # no money moved
-        if record is None or known is None or record.terminal_no != known.terminal_no:
+        record, refused = last.record, last.refusal is not None
+        if record is None:
             return
-        if HighWaterMark.of(record) == known or _lags(last, known) or self._took_back_unbooked(record, known):
+        shows_cancel = terminal.capabilities.last_shows_cancel
+        news = news_of(known, record, refused=refused, shows_cancel=shows_cancel)
+        if news is None:
             return
+        facts = {"terminal": terminal.id, "news": news.gap.value, "count": news.count, "refused": refused}
+        self._ledger.record_event("terminal not as booked", by=None, facts=facts, at=self._clock())
         self._ledger.note_stray(terminal.id, record, at=self._clock())
         raise RefusedError(
-            Reason.TERMINAL_MOVED, amount=record.amount, sequence=record.sequence, at=f"{record.at:%H:%M}"
+            _REASONS[news.gap],
+            amount=record.amount if known.claim is None or news.gap is not Gap.LACKS else known.claim.amount,
+            sequence=record.sequence,
+            at=f"{record.at:%H:%M}",
+            count=news.count,
         )
-
-    def _took_back_unbooked(self, record: TransactionRecord, known: HighWaterMark) -> bool:
-        """A terminal that reversed by itself what never came into the books: nothing is left to tell."""
-        if record.direction is not Direction.CANCEL or not record.cancels:
-            return False
-        day = self._ledger.current_day()
-        sold = self._ledger.sales_of_day(day.number) if day else ()
-        paid = [each.payment.conclusion for each in sold if each.payment]
-        booked = {each.record.sequence for each in paid if isinstance(each, Approved)}
-        return record.cancels not in {*booked, known.sequence}
-
-
-def _lags(last: LastResult, known: HighWaterMark | None) -> bool:
-    """The terminal shows the transaction before the one that it told us itself. Taken as the mark, it would
-    let the record of an earlier payment pass for that of the next one."""
-    record = last.record
-    if record is None or known is None or record.terminal_no != known.terminal_no:
-        return False
-    return follows(record.sequence, known.sequence)

@@ -88,12 +88,12 @@ PAYMENTS_OF_DAY: Final = Query(
     _payments(*own(payment), *_OF_DAY).join(sale, _of_sale(payment.c.sale_id)).order_by(payment.c.attempt)
 )
 PAYMENT: Final = Query(_payments(*own(payment, "payment_id")))
-NEWEST_OF_TERMINAL: Final = Query(
+NEWEST_OF_TERMINAL: Final = Query(  # as many as may lie behind what a terminal shows
     _payments(*own(payment, "terminal_id"), _AT_TERMINAL)
     .join(sale, _of_sale(payment.c.sale_id))
     .order_by(None)
     .order_by(payment.c.requested_at.desc(), sale.c.day.desc(), sale.c.number.desc())
-    .limit(1)
+    .limit(20)
 )
 OPEN_PAYMENTS: Final = Query(_payments(*own(payment), _STILL_OPEN))
 _DAYS: Final = (

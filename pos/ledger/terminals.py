@@ -5,15 +5,13 @@ from typing import Final
 
 from sqlalchemy import select
 
+from pos.domain.accounted import Accounted, Claim
 from pos.domain.canonical import revive
 from pos.domain.ids import TerminalId
 from pos.domain.payment import (
-    Aborted,
     Approved,
-    Declined,
     Direction,
     HighWaterMark,
-    NotCharged,
     Payment,
     Settlement,
     TransactionRecord,
@@ -32,14 +30,16 @@ _NEWEST_STRAY: Final = Query(
 class Terminals(Chapter):
     """What is known of each terminal's own books."""
 
-    def last_known(self, terminal_id: TerminalId) -> HighWaterMark | None:
-        """The newest transaction of this terminal that the books account for; None where they cannot
-        say: no payment yet, an open one, one that a person settled as charged, or a cancellation."""
-        paid = self._file.row(NEWEST_OF_TERMINAL, terminal_id=terminal_id)
+    def last_known(self, terminal_id: TerminalId) -> Accounted | None:
+        """What the books account for of this terminal's transactions; None where they cannot say: no
+        payment yet, or an open one."""
+        rows = self._file.rows(NEWEST_OF_TERMINAL, terminal_id=terminal_id)
+        paid = tuple(payment_from(row) for row in rows)
         stray = self._file.row(_NEWEST_STRAY, terminal_id=terminal_id)
-        if stray is not None and (paid is None or paid["requested_at"] < stray["seen_at"]):
-            return HighWaterMark.of(revive(TransactionRecord, stray["record"].encode()))
-        return None if paid is None else _left_behind_by(payment_from(paid))
+        if stray is not None and (not paid or paid[0].requested_at < stray["seen_at"]):
+            told = revive(TransactionRecord, stray["record"].encode())
+            return Accounted(HighWaterMark.of(told), _older(paid))
+        return _left_behind_by(paid[0], _older(paid)) if paid and not paid[0].state.is_open else None
 
     def note_stray(self, terminal_id: TerminalId, record: TransactionRecord, *, at: datetime) -> None:
         """Keep what the terminal did without a payment of ours: perhaps charged twice (重複収納)."""
@@ -50,14 +50,29 @@ class Terminals(Chapter):
             writing.add(_STRAY, {**values, "record": canonical_text(record)})
 
 
-def _left_behind_by(payment: Payment) -> HighWaterMark | None:
-    """The terminal's newest transaction after this payment, as far as it is certain."""
+def _left_behind_by(payment: Payment, older: tuple[HighWaterMark, ...]) -> Accounted:
+    """What the terminal has after its newest payment. Where nothing moved that is what it had before: if it
+    has more, somebody was wrong, and it must be told."""
     match payment.conclusion:
-        case Approved(record) if payment.direction is Direction.CHARGE:
-            return HighWaterMark.of(record) if record.sequence else None  # proved by the card: no number
-        case Settlement(charged=False) if payment.direction is Direction.CHARGE:
-            return payment.mark  # where the terminal has more, the person was wrong: it must be told
-        case Declined() | Aborted() | NotCharged() if payment.direction is Direction.CHARGE:
-            return payment.mark
+        case Approved(record) if record.sequence:
+            return Accounted(HighWaterMark.of(record), older)
+        case Approved():  # proved by the card, or a cancellation that told no number
+            return Accounted(payment.mark, older, Claim(payment.direction, payment.amount, proved=True))
+        case Settlement(charged=True):
+            return Accounted(payment.mark, older, Claim(payment.direction, payment.amount))
         case _:
-            return None
+            return Accounted(payment.mark, older)
+
+
+def _older(paid: tuple[Payment, ...]) -> tuple[HighWaterMark, ...]:
+    """Back to the newest charge: what lies before it is shown no more, but a cancellation may be hidden."""
+    marks: list[HighWaterMark] = []
+    for payment in paid:
+        done = payment.conclusion
+        if isinstance(done, Approved) and done.record.sequence:
+            marks.append(HighWaterMark.of(done.record))
+        if payment.mark is not None:
+            marks.append(payment.mark)
+        if isinstance(done, Approved) and payment.direction is Direction.CHARGE:
+            break
+    return tuple(dict.fromkeys(marks))

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from pos.domain.accounted import Claim
 from pos.domain.brands import Brand
 from pos.domain.ids import PaymentId
 from pos.domain.inquiry import Source
 from pos.domain.payment import (
     Approved,
     Declined,
+    Direction,
     NotCharged,
     Payment,
     ResultCode,
@@ -175,10 +177,12 @@ def test_the_same_person_twice_is_refused(till: Ledger) -> None:
     assert refused.value.reason is Reason.APPROVER_IS_SAME_PERSON
 
 
-def test_a_payment_that_the_card_proved_leaves_no_mark_of_the_terminal(till: Ledger) -> None:
+def test_a_payment_that_the_card_proved_leaves_a_claim_without_a_number(till: Ledger) -> None:
     """The card knows no number of the terminal: the next payment must not be told of a stray for it."""
     payment = unknown(till)
     proved = Approved(replace(record(payment.amount), sequence=""))
     till.conclude(payment.id, proved, at=at(12), office=OFFICE)
-    assert till.last_known(T1) is None
+    known = till.last_known(T1)
+    assert known is not None
+    assert (known.newest, known.claim) == (payment.mark, Claim(Direction.CHARGE, payment.amount, proved=True))
     assert till.verify().ok

@@ -12,7 +12,6 @@ from pos.domain.brands import Brand, Contract
 from pos.domain.card import CardReading
 from pos.domain.days import Clock, aware
 from pos.domain.entry import clean_text
-from pos.domain.evidence import judge
 from pos.domain.guidance import CardAnswer, Guidance, GuideStep, OpenQuestion, Proposal, Step
 from pos.domain.ids import PaymentId
 from pos.domain.inquiry import Inquiry, Source, is_news, known_of
@@ -22,7 +21,6 @@ from pos.domain.payment import (
     Aborted,
     Approved,
     Conclusion,
-    Declined,
     Method,
     Payment,
     PaymentState,
@@ -34,8 +32,9 @@ from pos.domain.receipt import Office
 from pos.domain.sale import Sale
 from pos.domain.staff import Right, Staff
 from pos.domain.unknown_slip import inquiry_deadline, slip_rules
-from pos.domain.weighing import intent_of, steps_of, unproved, weigh_card, weigh_newest
-from pos.errors import AccessError, DeviceError, OperatingError, Reason, RefusedError
+from pos.domain.weighing import steps_of, unproved, weigh_card, weigh_newest
+from pos.errors import AccessError, OperatingError, Reason, RefusedError
+from pos.inquiring import Inquirer
 from pos.issuing import Issuing
 from pos.ledger import Ledger
 from pos.ports import PaymentTerminal, Stop, Tell
@@ -232,32 +231,14 @@ class Recovery:
         terminal = self._terminal
         if terminal is None or payment.terminal_id != terminal.id:
             return unproved("the terminal of this payment is not connected")
-        if isinstance(payment.noted, Approved | Declined) and not terminal.capabilities.auto_reversal:
-            return payment.noted  # it had arrived; only the booking was cut off
-        if not terminal.capabilities.last_result:
+        inquirer = Inquirer(self._ledger, terminal, self._clock)
+        if not inquirer.can_ask(payment):
             return unproved("the terminal cannot be asked")
-        answer = self._ask_terminal(terminal, payment, stop, by)
+        answer = inquirer.ask(payment, stop, by)
         given_up = answer.unheard and stop()  # an inquiry that gave way to a person's key was none
         if not given_up and is_news(answer, self._ledger.inquiries(payment.id)):
             self._keep(answer)
         return Unknown(UnknownCause.INTERRUPTED) if answer.unheard else answer.answer
-
-    def _ask_terminal(
-        self, terminal: PaymentTerminal, payment: Payment, stop: Stop, by: Staff | None
-    ) -> Inquiry:
-        asked = Inquiry(
-            payment.id, 0, Source.TERMINAL, self._clock(), by.id if by else None, unproved("no answer")
-        )
-        try:
-            terminal.clear_output(stop=stop)  # a request still waiting for a card must not charge now
-            last = terminal.query_last_successful_transaction_result(stop=stop)
-        except DeviceError as trouble:
-            cause = UnknownCause.BUSY if trouble.reason is Reason.TERMINAL_BUSY else UnknownCause.INTERRUPTED
-            return replace(asked, answer=Unknown(cause, str(trouble)))
-        shows_cancel = terminal.capabilities.last_shows_cancel
-        intent = intent_of(payment, last.clock_offset_s, shows_cancel=shows_cancel)
-        verdict = judge(intent, last.record, self._clock(), last.refusal)
-        return replace(asked, answer=verdict, clock_offset_s=last.clock_offset_s)
 
     def _keep(self, inquiry: Inquiry) -> None:
         self._ledger.note_inquiry(

@@ -9,6 +9,7 @@ from pos.config import StaffSettings
 from pos.domain.brands import BrandRule, CancelRule, Contract
 from pos.domain.days import Clock, aware, japanese_date
 from pos.domain.entry import clean_text
+from pos.domain.evidence import is_same, unless_reversed_before
 from pos.domain.ids import SaleId
 from pos.domain.payment import Approved, CashTaken, HighWaterMark, Method, TransactionRecord
 from pos.domain.receipt import Office
@@ -85,6 +86,7 @@ class Refunds:
         outcome = ready.terminal.cancel_value(
             request, stop=stop, tell=tell, received=lambda result: self._checkout.note(payment, result)
         )
+        outcome = unless_reversed_before(payment.direction, outcome)
         cancelled = self._ledger.conclude(payment.id, outcome, at=self._clock(), office=self._office)
         return self._checkout.hand_out(cancelled, by)
 
@@ -161,7 +163,8 @@ class Refunds:
         if rule.cancel_same_terminal and record.terminal_no != here:
             raise RefusedError(Reason.CANCEL_OTHER_TERMINAL, brand=rule.brand, terminal_no=record.terminal_no)
         only_last = CancelRule.LAST_ONLY in (can, rule.cancel)
-        if only_last and (ready.last is None or HighWaterMark.of(ready.last) != HighWaterMark.of(record)):
+        last = None if ready.last is None else HighWaterMark.of(ready.last)
+        if only_last and (last is None or not is_same(last, HighWaterMark.of(record))):
             raise RefusedError(Reason.CANCEL_NOT_LAST)
 
 

@@ -7,7 +7,15 @@ from pos.domain.card import CardReading
 from pos.domain.days import Clock
 from pos.domain.ids import TerminalId
 from pos.domain.money import Yen
-from pos.domain.payment import Approved, Declined, Direction, Outcome, TransactionRecord
+from pos.domain.payment import (
+    Approved,
+    Declined,
+    Direction,
+    Outcome,
+    TransactionRecord,
+    Unknown,
+    UnknownCause,
+)
 from pos.errors import DeviceError, Reason, RefusedError
 from pos.ports import (
     CancelRequest,
@@ -55,6 +63,9 @@ class ObligingTerminal:
     refusal: Declined | None = None  # says no to every charge
     away: Reason | None = None  # why it cannot be asked
     refused: dict[str, Declined] = field(default_factory=dict)  # by the number of the transaction
+    hides_cancels: bool = False  # its last result is a charge, whatever was taken back since
+    loses: bool = False  # it does what it is asked, and its answer is lost
+    dead: bool = False  # it does nothing and says nothing
 
     def subtract_value(
         self, request: ChargeRequest, *, stop: Stop, tell: Tell, received: Received
@@ -68,13 +79,19 @@ class ObligingTerminal:
 
     def cancel_value(self, request: CancelRequest, *, stop: Stop, tell: Tell, received: Received) -> Outcome:
         self.cancels.append(request)
+        if self.refusal is not None:
+            received(self.refusal)
+            return self.refusal
         return self._approve(Direction.CANCEL, request.amount, request.original.sequence, received)
 
     def query_last_successful_transaction_result(self, *, stop: Stop) -> LastResult:
         self.questions += 1
-        if not self.records:
+        shown = [
+            each for each in self.records if not (self.hides_cancels and each.direction is Direction.CANCEL)
+        ]
+        if not shown:
             return LastResult(None, self.offset_s)
-        last = self.records[-1]
+        last = shown[-1]
         return LastResult(last, self.offset_s, self.refused.get(last.sequence))
 
     def clear_output(self, *, stop: Stop) -> None:
@@ -115,6 +132,10 @@ class ObligingTerminal:
         self.capabilities = replace(self.capabilities, cancel=cancel)
 
     def _approve(self, way: Direction, amount: Yen, cancels: str, received: Received) -> Outcome:
+        if self.dead:
+            return Unknown(UnknownCause.NO_ANSWER)
         approved = Approved(self.write(way, amount, cancels))
+        if self.loses:
+            return Unknown(UnknownCause.NO_ANSWER)
         received(approved)
         return approved

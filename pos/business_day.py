@@ -20,6 +20,7 @@ from pos.domain.staff import Right, Staff
 from pos.errors import AccessError, EntryError, OperatingError, Reason, RefusedError
 from pos.issuing import IssuedPaper, Issuing
 from pos.ledger import Ledger
+from pos.readiness import Readiness
 from pos.recovery import Recovery
 from pos.rights import require
 
@@ -54,6 +55,7 @@ class BusinessDays:
         office: Office,
         settings: DaySettings,
         clock: Clock,
+        readiness: Readiness | None = None,
     ) -> None:
         self._ledger = ledger
         self._recovery = recovery
@@ -61,6 +63,7 @@ class BusinessDays:
         self._office = office
         self._settings = settings
         self._clock = clock
+        self._readiness = readiness
 
     def current(self) -> BusinessDay | None:
         """The open day, None between close and opening."""
@@ -113,7 +116,8 @@ class BusinessDays:
         """精算 (Z): once, in one step; makes the 日計表.
 
         Raises AccessError NOT_ALLOWED / WITNESS_REQUIRED / WITNESS_IS_SAME_PERSON, RefusedError
-        COUNT_MISSING / PAYMENT_RUNNING / DAY_NOT_OPEN, EntryError REASON_REQUIRED.
+        COUNT_MISSING / PAYMENT_RUNNING / DAY_NOT_OPEN, once what `Readiness.tell_strays` tells, EntryError
+        REASON_REQUIRED.
         """
         require(self._ledger, by, Right.CLOSE_DAY)
         self._check_witness(by, witness)
@@ -123,6 +127,8 @@ class BusinessDays:
         self._recovery.ask(stop=lambda: False)
         if any(each.state is PaymentState.REQUESTED for each in self._ledger.open_payments()):
             raise RefusedError(Reason.PAYMENT_RUNNING)
+        if self._readiness is not None:
+            self._readiness.tell_strays()
         report = self._ledger.close_day(
             self._office, by=by.id, witness=witness.id if witness else None, reason=why, at=self._clock()
         )

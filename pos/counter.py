@@ -20,11 +20,12 @@ from pos.domain.days import Clock
 from pos.domain.ids import CounterId
 from pos.domain.receipt import Office
 from pos.domain.staff import Staff
-from pos.errors import Reason, StorageError
+from pos.errors import OperatingError, Reason, StorageError
 from pos.fee_seed import seed_fees
 from pos.issuing import Issuing
 from pos.ledger import Ledger, LedgerIdentity, LedgerKind, create_ledger, open_ledger
 from pos.ports import PaymentTerminal
+from pos.readiness import Readiness
 from pos.recovery import Recovery
 from pos.refund import Refunds
 from pos.system import LedgerLock, now, private_folder
@@ -96,9 +97,20 @@ def open_counter(
             owned.callback(terminal.close)
         counter = _assemble(settings, contract, ledger, terminal, simulator, clock, owned)
         ledger.record_event("started", by=None, facts={"version": __version__}, at=clock())
-        counter.recovery.ask(stop=lambda: False)
+        _ask_at_start(counter)
         until_it_stands.pop_all()
     return counter
+
+
+def _ask_at_start(counter: Counter) -> None:
+    """Whatever an odd answer of a terminal trips over: the counter opens, and the question stays open."""
+    try:
+        counter.recovery.ask(stop=lambda: False)
+    except (OperatingError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as trouble:
+        if isinstance(trouble, StorageError):
+            raise
+        facts = {"trouble": type(trouble).__name__}
+        counter.ledger.record_event("not asked at start", by=None, facts=facts, at=counter.clock())
 
 
 def found_counter(settings: Settings, staff_id: str, name: str, password: str, clock: Clock = now) -> Staff:
@@ -161,6 +173,7 @@ def _assemble(
     drawer = open_drawer(settings.paper.drawer_port)
     issuing = Issuing(ledger, printer, settings.papers_path, settings.paper.receipt, office, contract, clock)
     recovery = Recovery(ledger, terminal, issuing, office, contract, settings.staff, clock)
+    readiness = Readiness(ledger, terminal, recovery, clock)
     checkout = Checkout(ledger, terminal, recovery, issuing, drawer, office, contract, clock)
     return Counter(
         settings=settings,
@@ -168,7 +181,7 @@ def _assemble(
         office=office,
         contract=contract,
         access=Access(ledger, settings.staff, clock),
-        days=BusinessDays(ledger, recovery, issuing, office, settings.day, clock),
+        days=BusinessDays(ledger, recovery, issuing, office, settings.day, clock, readiness),
         checkout=checkout,
         recovery=recovery,
         refunds=Refunds(ledger, checkout, office, contract, settings.staff, clock),

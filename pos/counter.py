@@ -97,12 +97,12 @@ def open_counter(
             owned.callback(terminal.close)
         counter = _assemble(settings, contract, ledger, terminal, simulator, clock, owned)
         ledger.record_event("started", by=None, facts={"version": __version__}, at=clock())
-        _ask_at_start(counter)
+        ask_at_start(counter)
         until_it_stands.pop_all()
     return counter
 
 
-def _ask_at_start(counter: Counter) -> None:
+def ask_at_start(counter: Counter) -> None:
     """Whatever an odd answer of a terminal trips over: the counter opens, and the question stays open."""
     try:
         counter.recovery.ask(stop=lambda: False)

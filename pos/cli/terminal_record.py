@@ -103,13 +103,6 @@ def _ports(arguments: argparse.Namespace) -> int:
     if arguments.json:
         sys.stdout.write(json.dumps({"ports": [asdict(each) for each in ports]}, ensure_ascii=False) + "\n")
     else:
-        lines = [
-            f"{each.address}\n    {each.device} {_named(each.description)}".rstrip() + "\n" for each in ports
-        ]
+        lines = [f"{each.address}\n    {each.device} {each.description}".rstrip() + "\n" for each in ports]
         sys.stdout.write("".join(lines) or words.NO_PORT + "\n")
     return 0 if ports else EXIT_NOTHING
-
-
-def _named(description: str) -> str:
-    """pyserial's "n/a" is no name."""
-    return "" if description == "n/a" else description

@@ -141,7 +141,7 @@ def list_ports() -> tuple[PortInfo, ...]:
     """The serial ports of this machine, by name."""
     found = _plugged_in()
     return tuple(
-        PortInfo(_address(each, found), each.device, each.description or "", _identity(each))
+        PortInfo(_address(each, found), each.device, _description(each), _identity(each))
         for each in sorted(found, key=lambda port: port.device)
     )
 
@@ -186,6 +186,11 @@ def _fits(port: "ListPortInfo", pattern: str) -> bool:
     return bool(pattern) and any(
         sought.search(text) for text in (port.device, port.description or "", port.hwid)
     )
+
+
+def _description(port: "ListPortInfo") -> str:
+    """pyserial's "n/a" is no description."""
+    return "" if port.description in (None, "n/a") else port.description
 
 
 def _identity(port: "ListPortInfo") -> str:

@@ -49,16 +49,35 @@ _NOTES: Final = tuple(
         (r"an answer came before the request was accepted", r"指示を受け付ける前に返事が届きました"),
         (r"nothing to cancel", r"取り消せる取引がありません"),
         (r"cancel answered with card status (.*)", r"取消への返事のカードの状態が \1 です"),
-        (r"code '(.*?)' ?(.*)", r"この表にないコード \1 \2"),
+        (r"code of the rejection", "断った理由のコードを読み取れません"),
+        (r"code '?([^' ]*)'? ?(.*)", r"この表にないコード \1 \2"),
+        (r"terminal (.*) answers, not (.*)", r"端末識別番号 \2 ではなく \1 の端末が答えています"),
+        (r"trace (.*) does not follow (.*)", r"端末通番 \1 が前回の \2 に続きません"),
+        (r"it took back (.*), not (.*)", r"端末通番 \2 ではない取引（\1）が取り消されました"),
+        (r"([0-9A-F ]+): (\d+) bytes", r"\1: \2バイトで、読み取れません"),
         # answers
         (r"totals of (\d+) bytes", r"集計が\1バイトで、読み取れません"),
+        (r"field ([0-9A-F]+)", r"項目 \1 を読み取れません"),
         (r"field (.*) stands there twice", r"項目 \1 が2度あります"),
         (r"status information without a result", r"取引の結果に結果コードがありません"),
         (r"currency (.*)", r"円ではない通貨（通貨番号 \1）の取引です"),
         (r"time of the transaction", r"取引の時刻を読み取れません"),
-        (r"no (.*)", r"\1 がありません"),
+        (r"kind of transaction (.*)", r"取引の種類 \1 を知りません"),
+        (r"balances do not fit the amount", "残高が金額と合いません"),
+        (r"number of the terminal", "端末識別番号を読み取れません"),
+        (r"time of the terminal", "端末の時刻を読み取れません"),
+        (r"length (\d+) of answer (.*), expected (\d+)", r"返事 \2 の長さが\1で、\3ではありません"),
+        (r"terminal (.*) did not take the payment, (.*) did", r"支払を受けた端末（\2）ではなく、\1 です"),
+        (r"the answer says (.*)", r"返事の金額が \1 です"),
+        (r"the answer is of (.*)", r"返事が \1 のものです"),
+        (r"(?:no )?(last amount|amount|sequence|balance|balance before|balance after|remaining balance|trace number|receipt number|terminal number|terminal|date|time|total|result)", "返事の項目を読み取れません"),
+        (r"no (.*)", "返事に項目 \\1 がありません"),
     )
 )  # fmt: skip
+_WITHHELD: Final = re.compile(
+    r"amount .* outside|the contract allows|a part of a payment|the receipt number of|the original is not"
+    r"|terminal .* did not take|registration refused|the terminal counts in currency|terminal .* answers, not"
+)
 _SYSTEM: Final = tuple(
     (re.compile(english), japanese)
     for english, japanese in (
@@ -85,6 +104,11 @@ def in_japanese(note: str) -> str:
             said = found.expand(japanese).strip()
             return f"{_meaning(note)}{said}"
     return f"{meaning}{note}" if (meaning := _meaning(note)) else note
+
+
+def is_about_the_line(note: str) -> bool:
+    """False where the terminal could be reached, and was not asked or would not work with us."""
+    return _WITHHELD.match(note) is None
 
 
 def is_ours(note: str) -> bool:

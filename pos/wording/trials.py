@@ -21,7 +21,7 @@ from pos.errors import OperatingError, Reason
 from pos.ports import Notice, Phase, Progress
 from pos.wording.conversation_words import NOT_IN_TABLE, TL3500_CODES, ZVT_CODES
 from pos.wording.outcomes import RESULTS, UNKNOWNS
-from pos.wording.own_notes import in_japanese
+from pos.wording.own_notes import in_japanese, is_about_the_line
 from pos.wording.progress import notice_text, phase_text
 from pos.wording.reasons import say
 
@@ -66,7 +66,9 @@ def trial_text(outcome: Outcome | NotCharged, direction: Direction) -> str:
         case Declined() as declined:
             return _declined(declined, direction)
         case Aborted(cause=AbortCause.NOT_SENT, message=message, code="") if message:
-            return f"{UNREACHED}{NOTHING_MOVED}（{in_japanese(message)}）"
+            told = in_japanese(message)
+            reached = not is_about_the_line(message)
+            return f"{told}。{NOTHING_MOVED}" if reached else f"{UNREACHED}{NOTHING_MOVED}（{told}）"
         case Aborted(cause=cause):
             return f"{_CAUSES[cause]}{NOTHING_MOVED}"
         case Unknown(cause=cause, message=message):

@@ -104,3 +104,10 @@ def test_it_is_found_again_under_another_name_and_held_alone(plug: Plug, ptys: C
     with pytest.raises(LinkError):
         SerialLink(second, 9_600)
     renamed.close()
+
+
+def test_a_port_that_nobody_describes_has_no_description(plug: Plug) -> None:
+    port = ListPortInfo("/dev/ttyS0")
+    port.description = "n/a"
+    plug(port)
+    assert list_ports()[0].description == ""

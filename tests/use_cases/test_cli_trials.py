@@ -108,6 +108,16 @@ def test_what_did_not_happen_is_said_of_the_operation() -> None:
     assert code_text("EE", "zvt") == "EE この表にないコード"
 
 
+def test_what_was_not_asked_for_is_no_lost_line() -> None:
+    for note in ("the contract allows no cancellation", "amount ¥60,000 outside the contract",
+                 "registration refused: 83"):  # fmt: skip
+        said = trial_text(Aborted(AbortCause.NOT_SENT, message=note), Direction.CANCEL)
+        assert "つながら" not in said
+        assert "お金は動いていません" in said
+    lost = trial_text(Aborted(AbortCause.NOT_SENT, message="06 01: no answer"), Direction.CHARGE)
+    assert "つながら" in lost
+
+
 def test_a_terminal_that_is_not_there_is_told_without_the_counters_advice() -> None:
     detail = "socket://127.0.0.1:1: Could not open port socket://127.0.0.1:1: [Errno 111] Connection refused"
     said = trial_trouble(DeviceError(Reason.TERMINAL_UNREACHABLE, port="socket://127.0.0.1:1", detail=detail))

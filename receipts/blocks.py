@@ -53,11 +53,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Labels with values below each other; in two columns where the paper is wide and `paired`."""
+    """Labels with values below each other; in two columns where the paper is wide and `paired`.
+
+    `together`: on one page where it fits.
+    """
 
     rows: tuple[Field, ...]
     paired: bool = False
     tone: Tone = Tone.PLAIN
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

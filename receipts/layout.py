@@ -1,5 +1,6 @@
 """From the blocks of a document to strips of a page, for any style of paper."""
 
+from dataclasses import replace
 from itertools import chain
 
 from receipts.blocks import (
@@ -41,8 +42,22 @@ BOX_GAP = 3 * MM
 
 def strips(document: Document, style: Style) -> list[Strip]:
     """The whole document, top to bottom."""
-    blocks = chain.from_iterable(_block(block, style) for block in document.blocks)
-    return [*_title(document, style), *blocks]
+    following: tuple[Block | None, ...] = (*document.blocks[1:], None)
+    blocks = (
+        _together(_block(block, style), block, after)
+        for block, after in zip(document.blocks, following, strict=False)
+    )
+    return [*_title(document, style), *chain.from_iterable(blocks)]
+
+
+def _together(drawn: list[Strip], block: Block, after: Block | None) -> list[Strip]:
+    """A short list is not torn apart, and boxes to sign never stand alone on a page."""
+    listed = isinstance(block, Fields) and block.together
+    if isinstance(after, Boxes) or (listed and isinstance(after, Issuer)):
+        return [replace(each, keep=True) for each in drawn]
+    if listed:
+        return [*(replace(each, keep=True) for each in drawn[:-1]), *drawn[-1:]]
+    return drawn
 
 
 def _block(block: Block, style: Style) -> list[Strip]:

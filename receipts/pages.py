@@ -9,7 +9,8 @@ from receipts.layout import strips
 from receipts.setting import centred, fitting_size, right_end
 from receipts.sheet import Ink, Mark, Rule, Strip, Style
 
-SMALLER: Final = (1.0, 0.94, 0.88)  # 0.88 of an A5 receipt's small type is 6.6 points
+SMALLER: Final = (1.0, 0.94, 0.88, 0.83, 0.78)
+LEAST_SMALL: Final = 6.55  # points of the small type: 0.88 of an A5 receipt's, 0.78 of an A4 one's
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ def _setting(document: Document, style: Style) -> Style:
         return style
     for factor in SMALLER:
         smaller = style.set_smaller(factor)
+        if smaller.small < LEAST_SMALL:
+            break
         if sum(each.height for each in strips(document, smaller)) <= _room(smaller):
             return smaller
     return style

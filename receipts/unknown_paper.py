@@ -33,7 +33,7 @@ from receipts.phrases import PRACTICE, PRACTICE_SENTENCE, moment, titled
 
 TITLE = "処理未了票"
 NOT_A_RECEIPT = "領収書ではありません。お支払いの有無を証するものではありません。"
-BY_HAND = "＿＿＿＿＿＿＿＿円（端末の票から記入）"
+BY_HAND = "＿＿＿＿＿＿＿＿円（確かめて記入）"
 BLANK = "＿＿＿＿＿＿＿＿"
 CAUSES = {
     UnknownCause.NO_ANSWER: "端末から返事がありませんでした。",
@@ -63,7 +63,7 @@ FOR_THE_VISITOR_OF_A_CANCELLATION = (
 FOR_THE_CLERK = (
     "確定するまで、もう一度行わない。別の方法で受け取らない、返さない。",
     "同じカードで残高照会を行い、取引前残高と比べる。",
-    "端末が印字した処理未了の票を、この票に添えて保管する。",
+    "端末の売上票があれば、この票に添えて保管する。",
     "分からなければ、期限までに決済事業者へ売上調査を依頼する。",
     "結果は、証拠を付けて処理未了の画面で確定する。",
 )
@@ -104,7 +104,9 @@ def _body(slip: UnknownSlip, outcome: SlipOutcome | None) -> list[Block]:
 
 
 def _numbered(sentences: tuple[str, ...]) -> Fields:
-    return Fields(tuple(Field(str(number), each) for number, each in enumerate(sentences, start=1)))
+    return Fields(
+        tuple(Field(str(number), each) for number, each in enumerate(sentences, start=1)), together=True
+    )
 
 
 def _what_happened(slip: UnknownSlip) -> str:
@@ -128,6 +130,7 @@ def _transaction(slip: UnknownSlip) -> Fields:
             Field("取引前残高", balance),
         ),
         paired=True,
+        together=True,
     )
 
 
@@ -139,7 +142,7 @@ def _rules(slip: UnknownSlip) -> list[Block]:
         ("決済事業者", facts.acquirer),
         ("連絡先", facts.contact or BLANK),
     )
-    return [Fields(tuple(Field(label, value) for label, value in known if value))]
+    return [Fields(tuple(Field(label, value) for label, value in known if value), together=True)]
 
 
 def _rule_rows(rules: tuple[SlipRule, ...]) -> list[tuple[str, str]]:
@@ -150,7 +153,7 @@ def _rule_rows(rules: tuple[SlipRule, ...]) -> list[tuple[str, str]]:
 
 
 def _own_deadline(rule: SlipRule) -> str:
-    return f"（調査依頼 {japanese_date(rule.inquiry_until)}まで）" if rule.inquiry_until else ""
+    return f"（売上調査 {japanese_date(rule.inquiry_until)}まで）" if rule.inquiry_until else ""
 
 
 def _rule_words(rule: SlipRule, until: str) -> str:
@@ -176,7 +179,7 @@ def _ended(outcome: SlipOutcome | None) -> list[Block]:
         *_grounds(outcome.conclusion),
     )
     fields = tuple(Field(label, value) for label, value in told if value)
-    return [Heading("その後の結果"), Fields(fields)]
+    return [Heading("その後の結果"), Fields(fields, together=True)]
 
 
 def _grounds(conclusion: Conclusion) -> tuple[tuple[str, str], ...]:

@@ -1,9 +1,11 @@
 """What 処理未了票 must say, and must not say (domain.md 3.3)."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 
+from pos.config import Paper
 from pos.domain.brands import Brand, UnknownMeans
 from pos.domain.ids import StaffId
 from pos.domain.payment import (
@@ -16,9 +18,12 @@ from pos.domain.payment import (
     Settlement,
     UnknownCause,
 )
+from pos.domain.receipt import Reprint
 from pos.domain.unknown_slip import SlipOutcome, UnknownSlip
 from receipts.blocks import Fields
 from receipts.document import unknown_slip_document
+from receipts.pages import pages
+from receipts.sheet import Ink, style_for
 from receipts.text import render_text
 from tests.receipts import papers, slips
 
@@ -120,6 +125,28 @@ def test_once_settled_a_reprint_says_how(conclusion: Conclusion, says: str) -> N
     assert found.get("確定者", "") == by
     assert "承認者" not in found  # nobody was asked for
     assert found.get("証拠", "") == ("日計 12件" if by else "")
+
+
+@pytest.mark.parametrize("paper", Paper)
+@pytest.mark.parametrize("make", [slips.unknown_slip, slips.blank_slip])
+def test_the_boxes_to_sign_never_stand_alone(make: Callable[[], UnknownSlip], paper: Paper) -> None:
+    drawn = pages(unknown_slip_document(make()), style_for(paper, report=False))
+    words = [" ".join(mark.text for mark in page.marks if isinstance(mark, Ink)) for page in drawn]
+    [signed] = [each for each in words if "お客様（署名）" in each]
+    assert "窓口の処理" in signed
+    assert "結果は、証拠を付けて" in signed
+
+
+def test_on_a4_everything_is_on_one_page() -> None:
+    rules = tuple(slips.slip_rule(brand, UnknownMeans.REDO, date(2027, 1, 22)) for brand in list(Brand)[:8])
+    style = style_for(Paper.A4, report=False)
+    again = Reprint(1, papers.NOON, "控えの紛失", "鈴木 花子")
+    for slip, outcome in (
+        (slips.unknown_slip(), None),
+        (slips.blank_slip(rules=rules), None),
+        (slips.unknown_slip(), slips.settled_outcome()),
+    ):
+        assert len(pages(unknown_slip_document(slip, again if outcome else None, outcome), style)) == 1
 
 
 def test_the_practice_slip_cannot_be_taken_for_a_real_one() -> None:

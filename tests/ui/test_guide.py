@@ -176,6 +176,20 @@ def test_what_a_terminal_does_not_tell_is_left_out() -> None:
     assert "最後の利用 ¥200（11/24 09:00）" in card_words(READING)
 
 
+def test_brands_with_one_rule_stand_on_one_line() -> None:
+    rules = tuple(
+        SlipRule(brand, means, None, balance_inquiry=True)
+        for brand, means in (
+            (Brand.TRANSIT_IC, UnknownMeans.NOT_A_SALE),
+            (Brand.NANACO, UnknownMeans.SALE),
+            (Brand.WAON, UnknownMeans.NOT_A_SALE),
+        )
+    )
+    first, second = rule_words(rules).split("\n")
+    assert first.startswith("交通系IC・WAON: ")
+    assert second.startswith("nanaco: ")
+
+
 def test_a_brand_that_pays_again_does_so_after_the_settlement() -> None:
     rule = SlipRule(Brand.ID, UnknownMeans.REDO, None, balance_inquiry=False)
     assert "結果を確定してから、お支払いをやり直します" in rule_words((rule,))

@@ -12,7 +12,6 @@ from pos.domain.money import Yen
 from pos.domain.sale import Sale, SaleState
 from pos.domain.staff import Right
 from pos.errors import DeviceError, OperatingError, Reason
-from pos.ports import Progress
 from pos.ui.desk import Desk
 from pos.ui.lane import StopSwitch
 from pos.ui.late import late_words, settled_words
@@ -25,7 +24,6 @@ from pos.ui.sale.first_slips import give_slips
 from pos.ui.sale.settle_form import Verdict
 from pos.ui.sale.unknown_view import UnknownView
 from pos.ui.widgets.complaints import point_at
-from pos.wording import notice_text, phase_text
 
 if TYPE_CHECKING:
     from pos.checkout import SaleResult
@@ -39,7 +37,6 @@ class UnknownPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._stop = StopSwitch()
         self._reading = False
         self._proposals: dict[PaymentId, Proposal] = {}
         self.view = view = UnknownView(self, desk.tell)
@@ -68,7 +65,8 @@ class UnknownPage(Page):
 
     def functions(self) -> dict[int, Function]:
         if self.desk.working:
-            return {6: Function("中止", self._stop.turn)} if self._reading else {}
+            waiting = self.view.waiting
+            return {6: Function("中止", waiting.ask_to_stop, not waiting.stop())} if self._reading else {}
         view, guide = self.view, self.chosen
         if self.in_form:
             fixed = {5: NO_KEY, 8: NO_KEY}  # they would take a half-typed form away
@@ -84,8 +82,9 @@ class UnknownPage(Page):
         }
 
     def back(self) -> None:
-        """Esc leaves a form, never this page: 後で処理 is a deliberate key."""
-        self.close_form()
+        """Esc leaves a form, never this page: 後で処理 is a deliberate key. It stops no 残高照会."""
+        if not self._reading:
+            self.close_form()
 
     def take_answer(self, sales: tuple[Sale, ...]) -> None:
         """The counter has asked by itself: show it, without taking a half-typed form away."""
@@ -114,11 +113,14 @@ class UnknownPage(Page):
         desk, guide = self.desk, self.chosen
         if guide is None:
             return
-        self._stop, self._reading = StopSwitch(), True
-        self.view.say("お客様に、同じカードをかざしていただいてください。")
-        tell, payment = desk.lane.posts(self._progress), guide.question.payment.id
-        job = partial(jobs.ask_card, desk.counter, payment, desk.person, self._stop, tell)
-        desk.run(job, partial(self._card_read, payment), self._card_not_read)
+        waiting, payment = self.view.waiting, guide.question.payment.id
+        tell = desk.lane.posts(waiting.show_progress)
+        job = partial(jobs.ask_card, desk.counter, payment, desk.person, waiting.begin(), tell)
+        self._reading = desk.run(job, partial(self._card_read, payment), self._card_not_read)
+        if self._reading:
+            self.view.say("")
+            self._open(waiting)
+            waiting.setFocus()
 
     def compare(self, before: Yen, last4: str) -> None:
         """取引前残高 as a person typed it, against the newest 残高照会."""
@@ -193,7 +195,8 @@ class UnknownPage(Page):
         if results:
             self._answered(results)
         elif answer.proposal is None:
-            self.view.say(say.NO_CARD)
+            self.close_form()
+            self.view.say(say.CARD_STOPPED if self.view.waiting.stop() else say.NO_CARD)
         else:
             self._weighed(payment, answer.proposal)
         self.keys_changed()
@@ -210,8 +213,8 @@ class UnknownPage(Page):
 
     def _card_not_read(self, error: OperatingError) -> None:
         """The card is asked for no longer; cash is no way out of this page."""
-        self.view.say("")
         self._reading = False
+        self.close_form()
         if isinstance(error, DeviceError) and error.reason is Reason.TERMINAL_UNREACHABLE:
             self.desk.complain(say.CARD_NOT_READ)
             self.keys_changed()
@@ -265,9 +268,6 @@ class UnknownPage(Page):
         self.view.show_part(form)
         self.keys_changed()
 
-    def _progress(self, progress: Progress) -> None:
-        self.view.say(notice_text(progress.notice) or phase_text(progress.phase))
-
     def _weighed_of(self, guide: Guidance) -> Proposal:
         """The newest comparison; after a restart what is on record says."""
         return self._proposals.get(guide.question.payment.id, guide.weighed)
@@ -284,6 +284,7 @@ class UnknownPage(Page):
         numbers = [n for n, each in enumerate(guides) if each.question.payment.id == wanted]
         self.view.names = self.desk.situation.names
         self.table.show_rows(guides, current=numbers[0] if numbers else 0)
+        self.view.fit_table(len(guides))
         self._draw()
 
     def _draw(self) -> None:

@@ -16,6 +16,7 @@ from pos.ui.sale.balance_form import BalanceForm
 from pos.ui.sale.guide_view import GuideView
 from pos.ui.sale.settle_form import SettleForm, Verdict
 from pos.ui.sale.unknown_words import age_words, deadline_words, headline
+from pos.ui.sale.waiting_view import WaitingView
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import box, column, plain, row, scrolling, text
 from pos.ui.widgets.paper_view import PaperView
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
     from pos.issuing import IssuedPaper
 
 TITLE: Final = "！ 処理未了　お金が動いたかどうか分かりません"
+
+ROW_PX: Final = 38
+FRAME_PX: Final = 10
+PROHIBITIONS: Final = (
+    "× もう一度引き去らない。別の方法でも受け取らない。",
+    "× お客様を帰さない。図面はまだ渡さない。",
+)
 
 
 class Ways(Protocol):
@@ -40,6 +48,7 @@ class Ways(Protocol):
     def reprint(self, reason: str) -> None: ...
     def settle(self, verdict: Verdict) -> None: ...
     def close_form(self) -> None: ...
+    def keys_changed(self) -> None: ...
 
 
 class UnknownView:
@@ -49,6 +58,7 @@ class UnknownView:
         self.names: Mapping[StaffId, str] = {}
         self.amount = text("", "total")
         self.what = text("", "strong", wrap=True)
+        self.prohibitions = [text(each, "heading") for each in PROHIBITIONS]
         self.guide = GuideView()
         self.table: RowsTable[Guidance] = RowsTable("処理未了の一覧", self._columns())
         self.ask_key = Key("端末に再照会", ways.ask, kind="primary", key="F5")
@@ -60,6 +70,7 @@ class UnknownView:
         self.balance = BalanceForm(ways.compare, ways.close_form)
         self.reprint = ReprintForm(ways.reprint, ways.close_form)
         self.form = SettleForm(ways.settle, ways.close_form, tell)
+        self.waiting = WaitingView(ways.keys_changed)
         self.paper = PaperView()
         self.paper_back = Key("戻る", ways.close_form, key="Esc")
         self._parts = QStackedWidget()
@@ -79,6 +90,10 @@ class UnknownView:
     def show_part(self, part: QWidget) -> None:
         self._parts.setCurrentIndex(self._of.index(part))
         self.table.setVisible(part is self.advice)
+
+    def fit_table(self, rows: int) -> None:
+        """As high as its rows, up to three; the rest scrolls."""
+        self.table.setFixedHeight(ROW_PX * (1 + min(max(rows, 1), 3)) + FRAME_PX)
 
     def focus_step(self, step: Step) -> None:
         """The focus goes to the key of the next step."""
@@ -111,14 +126,18 @@ class UnknownView:
     def layout_of_page(self) -> QLayout:
         """Head, list, and the part in front."""
         top = box("amber", column(
-            row(text(TITLE, "title"), None), row(self.amount, 24, self.what, stretch={2: 1}), margin=12,
+            text(TITLE, "title"),
+            row(
+                self.amount, 24, self.what, 24, column(*self.prohibitions),
+                stretch={2: 1},
+            ),
+            gap=2, margin=(12, 6, 12, 6),
         ))  # fmt: skip
         body = box("amberSoft", column(self._parts, margin=12, stretch={0: 1}))
         below = plain(column(self.table, body, margin=12, stretch={1: 1}))
         return column(top, below, gap=0, stretch={1: 1})
 
     def _put_together(self) -> None:
-        self.table.setFixedHeight(104)
         keys = (
             self.later_key, self.slip_key, self.balance_key, self.settle_key, self.card_key, self.ask_key,
         )  # fmt: skip
@@ -127,7 +146,9 @@ class UnknownView:
         left, right = row(*keys[:2], gap=12), row(*keys[2:], gap=12)
         self.advice = plain(column(self.guide, row(left, None, right), gap=8, stretch={0: 1}))
         self.slip = plain(row(self.paper, column(None, self.paper_back), gap=16, stretch={0: 1}))
-        self._of: list[QWidget] = [self.advice, self.form, self.balance, self.reprint, self.slip]
+        self._of: list[QWidget] = [
+            self.advice, self.form, self.balance, self.reprint, self.slip, self.waiting,
+        ]  # fmt: skip
         for part in self._of:
             self._parts.addWidget(part if part is self.advice else scrolling(part))
 

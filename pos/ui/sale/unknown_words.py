@@ -29,6 +29,7 @@ CARD_NOT_READ: Final = (
     "端末につながらず、残高照会ができませんでした。電源とケーブルを確かめて、もう一度行ってください。"
     "結果が分かるまで、別の方法では受け取らないでください。"
 )
+CARD_STOPPED: Final = "残高照会を中止しました。"
 NO_CARD: Final = "カードがかざされませんでした。もう一度行ってください。"
 SLIP_PRINTED: Final = "処理未了票を印刷しました。お客様にお渡しし、控えを残してください。"
 SLIP_SAVED: Final = (
@@ -120,7 +121,10 @@ def rule_words(rules: "tuple[SlipRule, ...]") -> str:
     """What a 処理未了 means by the contract, per brand where it is not known."""
     if len({each.means for each in rules}) == 1:
         return f"契約では、{MEANS[rules[0].means]}。"
-    return "\n".join(f"{BRANDS[each.brand]}: {MEANS[each.means]}。" for each in rules)
+    alike: dict[UnknownMeans, list[str]] = {}
+    for each in rules:
+        alike.setdefault(each.means, []).append(BRANDS[each.brand])
+    return "\n".join(f"{'・'.join(names)}: {MEANS[means]}。" for means, names in alike.items())
 
 
 def next_step(guide: Guidance, weighed: Proposal | None) -> Step:

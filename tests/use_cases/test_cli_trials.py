@@ -2,6 +2,8 @@
 
 import argparse
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,15 +11,22 @@ import pytest
 from pos.cli import parser
 from pos.cli.terminal_site import settle_wanted, terminal_of
 from pos.config import Settings, TerminalSettings, load_settings, write_settings
-from pos.devices.simulator_process import start_simulator
+from pos.devices.simulator_process import SimulatorProcess, start_simulator
 from pos.domain.payment import AbortCause, Aborted, Declined, Direction, NotCharged, ResultCode
 from pos.errors import DeviceError, Reason
 from pos.ports import Notice, Phase, Progress
 from pos.wording.trials import code_text, progress_text, trial_text, trial_trouble
 from tests.support.terminals import PACE, fault, scenario
-from tests.use_cases.test_cli import madoguchi, simulated, terminal
+from tests.use_cases.test_cli import madoguchi, terminal
 
 ENGLISH = re.compile(r"[A-Za-z]{4,}")
+
+
+@contextmanager
+def simulated(folder: Path, *steps: str) -> Iterator[SimulatorProcess]:
+    """On TCP: a pty's number may come round to another process of a busy machine."""
+    with start_simulator(folder, scenario=scenario(folder, *steps), pace=PACE, tcp=True) as simulator:
+        yield simulator
 
 
 @pytest.mark.parametrize("typed", ["12", "1234567", "abcdef", "", "１２３４５６"])

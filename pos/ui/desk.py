@@ -13,14 +13,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from pos import wording
 from pos.config import Settings
 from pos.domain.basket import Basket
-from pos.domain.payment import Direction
 from pos.domain.sale import Sale, SaleState
 from pos.domain.staff import Right, Staff
 from pos.errors import AccessError, EntryError, OperatingError, Reason, RefusedError
 from pos.ui.frame import Frame, Until
 from pos.ui.lane import Lane, StopSwitch
 from pos.ui.page import PageName
-from pos.ui.situation import Situation, TerminalLight, first_light, look
+from pos.ui.situation import Situation, TerminalLight, first_light, look, new_charges
 
 if TYPE_CHECKING:
     from pos.checkout import SaleResult
@@ -47,6 +46,7 @@ class Desk(QObject):
         self.trouble: OperatingError | None = None
         self.founded: Path | None = None
         self.released: tuple[Sale, ...] = ()  # not charged, as the recovery behind the pages found out
+        self.returnable: Sale | None = None  # not charged after all: its lines can be sold again
         self.working = False
         self._frame = frame
         self._counter: Counter | None = None
@@ -105,18 +105,19 @@ class Desk(QObject):
 
     def refresh(self, then: Callable[[], None] | None = None) -> None:
         """Look at the counter anew; `then` follows once the situation is known."""
-        counter = self.counter
+        counter, open_yet = self.counter, self.situation.questions
 
         def seen(situation: Situation) -> None:
             self.take_situation(situation)
             if then is not None:
                 then()
 
-        self.lane.run(lambda: look(counter), done=seen, failed=self.warn)
+        self.lane.run(lambda: look(counter, open_yet), done=seen, failed=self.warn)
 
     def take_situation(self, situation: Situation) -> None:
-        if _new_charges(self.situation, situation):
+        if new_charges(self.situation, situation):
             self.basket = Basket()  # the question took it along: it may be paid already
+        self.returnable = situation.returnable or self.returnable
         self.situation = situation
         if situation.questions:
             self.light = TerminalLight.HELD
@@ -214,7 +215,7 @@ class Desk(QObject):
         counter, staff = self.counter, self.person
 
         def left(_nothing: None) -> None:
-            self.staff = None
+            self.staff, self.returnable = None, None
             self.basket = Basket()
             self.changed.emit()
             self.go(PageName.LOGIN)
@@ -282,14 +283,6 @@ def _is_about_words(error: OperatingError) -> bool:
     """Refused before anything happened; that the terminal is held is told on the next page too."""
     refused = isinstance(error, EntryError | AccessError | RefusedError)
     return refused and error.reason is not Reason.TERMINAL_HELD
-
-
-def _new_charges(before: Situation, now: Situation) -> bool:
-    """True where a payment has become an open question since the last look."""
-    known = {each.payment.id for each in before.questions}
-    return any(
-        each.payment.id not in known and each.payment.direction is Direction.CHARGE for each in now.questions
-    )
 
 
 def bug_words(number: str) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from pos.config import Settings
 from pos.domain.days import japanese_date
-from pos.domain.sale import SaleState
+from pos.domain.sale import SaleKind, SaleState
 from pos.errors import OperatingError
 from pos.system import now
 from pos.ui.desk import Desk
@@ -108,6 +108,8 @@ class MainWindow(QMainWindow):
     def _opened(self, opened: "Opened") -> None:
         counter, situation, self.desk.released = opened
         self.desk.opened(counter, situation)
+        let_go = [sale for sale in self.desk.released if sale.kind is SaleKind.SALE]
+        self.desk.returnable = let_go[-1] if let_go else None
         first = first_page(self.desk)
         if self._here in (first, PageName.FOUNDING):
             self.desk.check_terminal()

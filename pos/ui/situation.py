@@ -7,7 +7,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from pos.config import Settings
-from pos.domain.sale import SaleState
+from pos.domain.payment import Direction
+from pos.domain.sale import SaleKind, SaleState
 
 if TYPE_CHECKING:
     from pos.counter import Counter
@@ -48,14 +49,16 @@ class Situation:
     names: "Mapping[StaffId, str]" = field(default_factory=dict)  # of people, where there are questions
     unissued: "tuple[Sale, ...]" = ()  # settled, but their paper was never made
 
+    returnable: "Sale | None" = None  # was an open question at the last look, and was not charged
+
     @property
     def overdue(self) -> int:
         """How many open questions the acquirer no longer looks into."""
         return sum(1 for each in self.guides if each.days_left is not None and each.days_left < 0)
 
 
-def look(counter: "Counter") -> Situation:
-    """One look at the counter; runs on the lane."""
+def look(counter: "Counter", open_before: "tuple[OpenQuestion, ...]" = ()) -> Situation:
+    """One look at the counter; runs on the lane. `open_before`: the questions of the look before."""
     day, questions = counter.days.current(), counter.recovery.open_questions()
     return Situation(
         needs_administrator=counter.access.needs_administrator,
@@ -67,6 +70,25 @@ def look(counter: "Counter") -> Situation:
         guides=tuple(counter.recovery.guide(each.payment.id) for each in questions),
         names={each.id: each.name for each in counter.access.staff()} if questions else {},
         unissued=counter.checkout.unissued(),
+        returnable=_not_charged(counter, open_before, questions),
+    )
+
+
+def _not_charged(
+    counter: "Counter", before: "tuple[OpenQuestion, ...]", now: "tuple[OpenQuestion, ...]"
+) -> "Sale | None":
+    """The newest sale that was an open question and took no money: the visitor may still be waiting."""
+    open_now = {each.sale.id for each in now}
+    ended = (counter.ledger.sale(each.sale.id) for each in before if each.sale.id not in open_now)
+    released = [sale for sale in ended if (sale.state, sale.kind) == (SaleState.ABANDONED, SaleKind.SALE)]
+    return released[-1] if released else None
+
+
+def new_charges(before: Situation, now: Situation) -> bool:
+    """True where a payment has become an open question since the last look."""
+    known = {each.payment.id for each in before.questions}
+    return any(
+        each.payment.id not in known and each.payment.direction is Direction.CHARGE for each in now.questions
     )
 
 

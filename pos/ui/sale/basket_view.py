@@ -1,11 +1,19 @@
 """The basket as the clerk sees it: lines, what it is for, the total in large digits."""
 
+from typing import TYPE_CHECKING, Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from pos.domain.basket import Basket, BasketLine
 from pos.ui.widgets.layout import box, column, row, text
 from pos.ui.widgets.tables import Column, RowsTable
+
+if TYPE_CHECKING:
+    from pos.domain.sale import Sale
+
+EMPTY: Final = "品目のキーを押すと、ここに明細が並びます。"
+OFFER: Final = "取引番号 {number}（{total}）は引き去られていません。F9 で明細を戻せます。"
 
 
 def _title(line: BasketLine) -> str:
@@ -27,7 +35,7 @@ class BasketView(QWidget):
         self.table: RowsTable[BasketLine] = RowsTable("明細", COLUMNS)
         self.table.verticalHeader().setDefaultSectionSize(56)
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.empty = text("品目のキーを押すと、ここに明細が並びます。", "soft")
+        self.empty = text(EMPTY, "soft", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.purpose = text("", wrap=True)
         self.official = text("", "badge", wrap=True)
@@ -36,6 +44,10 @@ class BasketView(QWidget):
         sums = box("well", row(column(text("合計", "heading"), self.copies, gap=2), self.total, margin=12))
         parts = (self.purpose, self.official, self.empty, self.table, sums)
         self.setLayout(column(*parts, stretch={2: 1, 3: 1}))
+
+    def offer(self, sale: "Sale | None") -> None:
+        """While the basket is empty: which lines could be brought back."""
+        self.empty.setText(EMPTY if sale is None else OFFER.format(number=sale.number, total=sale.total))
 
     def show_basket(self, basket: Basket, *, current: int | None = None) -> None:
         """Draw the basket; `current` is the line to choose."""

@@ -78,7 +78,9 @@ class ResultPage(Page):
         self.next()
 
     def _show(self, result: "SaleResult") -> None:
-        sale = result.sale
+        sale, waiting = result.sale, self.desk.returnable
+        if waiting is not None and waiting.lines == sale.lines:
+            self.desk.returnable = None  # paid in another way meanwhile
         self.heading.setText(HEADINGS[sale.kind])
         label, amount = _main_amount(sale)
         self.amount_label.setText(label)

@@ -10,8 +10,10 @@ from pos.domain.basket import Basket, BasketLine
 from pos.domain.catalog import Fee
 from pos.errors import OperatingError, Reason, RefusedError
 from pos.ui.desk import Desk
+from pos.ui.frame import Until
 from pos.ui.page import Function, Page, PageName
 from pos.ui.sale.basket_view import BasketView
+from pos.ui.sale.brought_back import CHANGED, basket_of
 from pos.ui.sale.entry import Entry, ProductKey, product_keys
 from pos.ui.sale.fast_keys import FastKeys
 from pos.ui.sale.side_forms import AddresseeForm, OfficialUseForm, SheetForm, SideForm
@@ -21,6 +23,7 @@ from pos.ui.widgets.number_pad import BACK, ENTER, FLAT, NumberPad
 
 if TYPE_CHECKING:
     from pos.checkout import SaleResult
+    from pos.domain.sale import Sale
 
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 ROOM_FOR_PAD = 540  # px
@@ -72,6 +75,7 @@ class SalePage(Page):
             3: Function("図面", self._open_sheet_form, lines),
             4: Function("受付・宛名", lambda: self._open_form(self.addressee_form)),
             6: Function("行取消", self.remove_line, lines),
+            9: Function("明細を戻す", self.bring_back, self._can_bring_back()),
             7: Function("公用", lambda: self._open_form(self.official_form)),
             12: Function(self._pay_caption(), self.check_out, not self.desk.working),
         }
@@ -151,6 +155,24 @@ class SalePage(Page):
         if self._past:
             self.desk.basket = self._past.pop()
             self._draw()
+
+    def bring_back(self) -> None:
+        """明細を戻す: the lines of a payment that was not charged after all, at today's fees."""
+        sale = self.desk.returnable
+        if sale is None or not self._can_bring_back():
+            return
+        self.desk.returnable = None
+        basket, changed = basket_of(sale, self.desk.situation.fees)
+        self._take(basket)
+        if changed:
+            self.desk.complain(CHANGED.format(titles="、".join(changed)), Until.LEFT)
+
+    def _can_bring_back(self) -> bool:
+        return self.desk.returnable is not None and not self.desk.basket.lines
+
+    def take_answer(self, sales: "tuple[Sale, ...]") -> None:
+        super().take_answer(sales)
+        self.view.offer(self.desk.returnable)
 
     def check_out(self) -> None:
         """会計: a typed line is taken along. 公用 is issued at once."""
@@ -246,6 +268,7 @@ class SalePage(Page):
 
     def _draw(self, line: int | None = None) -> None:
         basket = self.desk.basket
+        self.view.offer(self.desk.returnable)
         self.view.show_basket(basket, current=len(basket.lines) - 1 if line is None else line)
         self.pay_key.rename(self._pay_caption())
         self.pay_key.setEnabled(bool(basket.lines))

@@ -179,3 +179,22 @@ def test_an_inquiry_that_gave_way_is_none(cash_counter: Counter) -> None:
     recovery_of(cash_counter, terminal).ask(stop=lambda: True)
     (question,) = cash_counter.recovery.open_questions()
     assert question.last_inquiry is None
+
+
+@pytest.mark.parametrize(("taken_back", "ours"), [("000002", True), ("000003", False)])
+def test_a_reversal_of_another_sale_of_the_same_price_is_not_our_cancellation(
+    cash_counter: Counter, taken_back: str, ours: bool
+) -> None:
+    """The 取消 was lost on the way, and somebody reversed the other one at the terminal."""
+    terminal = terminal_of(cash_counter, reverses=False)
+    first = promised(cash_counter, terminal)
+    charge = Approved(terminal.write(Direction.CHARGE, first.amount))
+    cash_counter.ledger.conclude(first.id, charge, at=cash_counter.clock(), office=cash_counter.office)
+    second = terminal.write(Direction.CHARGE, first.amount)
+    cash_counter.ledger.promise_cancellation(
+        first.sale_id, reason="打ち間違い", clerk=CLERK.id, approver=None, at=cash_counter.clock(),
+        terminal_id=terminal.id, mark=HighWaterMark.of(second),
+    )  # fmt: skip
+    done = terminal.write(Direction.CANCEL, first.amount, taken_back)
+    assert asked(cash_counter, terminal) == (Approved(done) if ours else None)
+    check_whole(cash_counter)

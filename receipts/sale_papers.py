@@ -1,6 +1,6 @@
 """What 領収書, ご利用明細, 公用交付票 and 取消票 say (domain.md 2.7, 2.10); all their wording."""
 
-from pos.domain.brands import BRAND_NAMES
+from pos.domain.brands import BRAND_NAMES, Brand
 from pos.domain.catalog import TaxClass
 from pos.domain.days import japanese_date
 from pos.domain.money import Yen, tax_rounded_down, total
@@ -196,8 +196,10 @@ def _terminal(snapshot: ReceiptSnapshot) -> list[Block]:
         return [Fields(_record(snapshot.record), paired=True)]
     if snapshot.method is None:
         return []
-    paid = Fields((Field("支払方法", METHOD_NAMES[snapshot.method]),))
-    return [paid, Sentence(SETTLED_BY_STAFF)]
+    rows = [Field("支払方法", METHOD_NAMES[snapshot.method])]
+    if snapshot.settled_brand is not Brand.UNKNOWN:
+        rows.append(Field("ブランド", BRAND_NAMES[snapshot.settled_brand]))
+    return [Fields(tuple(rows), paired=True), Sentence(SETTLED_BY_STAFF)]
 
 
 def _record(record: TransactionRecord) -> tuple[Field, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from pos.domain.brands import Brand
 from pos.domain.days import FiscalYear, aware, era_year
 from pos.domain.ids import CounterId, SaleId
 from pos.domain.money import Yen
@@ -107,3 +108,4 @@ class ReceiptSnapshot:
     body: str
     cancels_number: str  # number of the paper of the cancelled sale, "" otherwise
     chain: ChainMark
+    settled_brand: Brand = Brand.UNKNOWN  # as the person said who settled it; older papers do not have it

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pos.domain.payment import Approved, Method, Payment, TransactionRecord
+from pos.domain.brands import Brand
+from pos.domain.payment import Approved, Method, Payment, Settlement, TransactionRecord
 from pos.domain.receipt import ChainMark, Office, ReceiptNumber, ReceiptSnapshot, Series
 from pos.domain.sale import Sale, SaleKind
 
@@ -60,7 +61,13 @@ def compose_snapshot(sale: Sale, seen: Circumstances) -> ReceiptSnapshot:
         body=sale.body,
         cancels_number=seen.cancels_number,
         chain=seen.chain,
+        settled_brand=_settled_brand(payment),
     )
+
+
+def _settled_brand(payment: Payment | None) -> Brand:
+    told = payment.conclusion if payment else None
+    return told.brand if isinstance(told, Settlement) else Brand.UNKNOWN
 
 
 def _record_of(payment: Payment | None) -> TransactionRecord | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 
+from pos.domain.brands import Brand
 from pos.domain.catalog import PaperSize, TaxClass
 from pos.domain.days import JST
 from pos.domain.money import Yen
@@ -154,3 +155,9 @@ def test_the_day_report_carries_the_whole_chain_head() -> None:
 def test_names_cannot_forge_a_line() -> None:
     text = text_of(papers.receipt(addressee="山田\n合計 ¥0\u202e\x1b[2J"))
     assert "山田 合計 ¥0[2J 様" in text
+
+
+def test_the_brand_that_a_person_named_stands_on_the_statement() -> None:
+    told = papers.statement(record=None, settled_brand=Brand.ID)
+    assert "iD" in render_text(receipt_document(told))
+    assert "ブランド" not in render_text(receipt_document(papers.statement(record=None)))

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from pos.domain.books import brand_of
+from pos.domain.brands import Brand
 from pos.domain.payment import Approved, Method, Settlement, TransactionRecord
 from pos.domain.sale import Sale, SaleKind, SaleState
 from pos.ui.widgets.facts import Fact
@@ -18,9 +20,8 @@ def method(sale: Sale) -> str:
     payment = sale.payment
     if payment is None:
         return "―"
-    if isinstance(payment.conclusion, Approved):
-        return BRANDS[payment.conclusion.record.brand]
-    return METHODS[payment.method]
+    brand = brand_of(payment)
+    return METHODS[payment.method] if brand is None or brand is Brand.UNKNOWN else BRANDS[brand]
 
 
 def state(sale: Sale) -> str:

@@ -1,4 +1,4 @@
-"""A paper on the screen: the PDF's first page as a picture, fitted to the room there is."""
+"""A paper on the screen: the PDF's pages as one picture, fitted to the room there is."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap

@@ -1,6 +1,7 @@
 """What a ZVT terminal says, read field by field; source terminals.md §3, PA00P015.
 
-A card number is cut to its last four digits while it is read: nothing longer leaves this module.
+A card number is cut to its last four digits while it is read: nothing longer leaves this module, but
+for the lines of a slip, which are starred as a whole.
 """
 
 from dataclasses import dataclass
@@ -179,7 +180,10 @@ def progress_code(apdu: Apdu) -> int:
 
 
 def printed(apdu: Apdu) -> tuple[str, ...]:
-    """The lines of a 06 D1 or 06 D3, card numbers starred. What cannot be read is no line."""
+    """The lines of a 06 D1 or 06 D3. What cannot be read is no line.
+
+    Not starred yet: a number may go on in the next message, so who has the whole slip stars it.
+    """
     if apdu.control == Control.PRINT_LINE:
         return (_line(apdu.data[1:]),)
     try:
@@ -190,7 +194,7 @@ def printed(apdu: Apdu) -> tuple[str, ...]:
 
 def _line(content: bytes) -> str:
     text = content.decode("cp437", "replace")
-    return starred_text("".join(c if c.isprintable() else " " for c in text)).rstrip()
+    return "".join(c if c.isprintable() else " " for c in text).rstrip()
 
 
 def _words(fields: Fields) -> str:

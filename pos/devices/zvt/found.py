@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from pos.devices.masking import starred_lines
 from pos.devices.zvt.talk import MAX_SLIP
 from pos.devices.zvt.verdicts import refused
 from pos.domain.payment import Approved, Declined, Outcome, Unknown, UnknownCause
@@ -38,9 +39,9 @@ class Found:
 
     @property
     def slip(self) -> tuple[str, ...]:
-        """The printed lines without the paper feed at their end."""
+        """The printed lines without the paper feed at their end, card numbers starred."""
         last = max((at for at, line in enumerate(self.lines) if line), default=-1)
-        return tuple(self.lines[: last + 1])
+        return starred_lines(self.lines[: last + 1])
 
     def print(self, lines: tuple[str, ...]) -> None:
         """Keep what we were asked to print, within reason."""

@@ -5,7 +5,7 @@ The bytes keep their places, so that a technician still sees which field said wh
 
 from typing import Final
 
-from pos.devices.masking import starred_bytes, starred_text
+from pos.devices.masking import starred_bytes, starred_digits, starred_text
 from pos.devices.zvt.codec import Apdu
 from pos.devices.zvt.fields import WITH_PASSWORD, Span, completion_head, head_of, layout
 
@@ -21,7 +21,8 @@ _SHORT: Final = 6  # bytes: twelve digits are no card number
 # Texts keep their words; only what may be a card number in them goes.
 _TEXTS: Final = frozenset(bytes.fromhex("2A3B3C8BE1E2E3E4E5E6E7E8F1F2F3F4F5F6F7F8"))
 _OPEN_TLVS: Final = frozenset({0x09, 0x0A, 0x14, 0x1F07, 0x1F0E, 0x1F0F, 0x1F10, 0x1F1F, 0x1F30, 0x1F3F})
-_TEXT_TLVS: Final = frozenset({0x07, 0x1F17})
+_TEXT_LINE: Final = 0x07
+_ERROR_TEXT: Final = 0x1F17
 _KEPT: Final = 4
 
 
@@ -29,7 +30,7 @@ def redacted(apdu: Apdu) -> bytes:
     """The data of a message, fit for a record; as long as the data."""
     data = bytearray(apdu.data)
     if apdu.control == 0x06D1:
-        return _starred_runs(bytes(data))
+        return _printed(bytes(data))
     head = _head(apdu)
     if apdu.control in WITH_PASSWORD:
         data[:_PASSWORD] = bytes([STAR]) * len(data[:_PASSWORD])
@@ -65,7 +66,9 @@ def _star_bmp(data: bytearray, span: Span) -> None:
 
 def _star_tlv(data: bytearray, span: Span) -> None:
     content = bytes(data[span.start : span.end])
-    if span.tag in _TEXT_TLVS:
+    if span.tag == _TEXT_LINE:
+        data[span.start : span.end] = _printed(content)
+    elif span.tag == _ERROR_TEXT:
         data[span.start : span.end] = _starred_runs(content)
     elif len(content) > (_SHORT if span.tag in _OPEN_TLVS else 2):
         data[span.start : span.end] = bytes([STAR]) * len(content)
@@ -78,6 +81,12 @@ def _masked_pan(content: bytes) -> bytes:
     for at in range(max(last - _KEPT, 0)):
         halves[at] = f"{_MASKED:x}"
     return bytes.fromhex("".join(halves))
+
+
+def _printed(line: bytes) -> bytes:
+    """A line of a slip without any digit: a card number may go on in the next message. What the slip says
+    is kept with the payment, starred as a whole."""
+    return starred_digits(_starred_runs(line))
 
 
 def _starred_runs(content: bytes) -> bytes:

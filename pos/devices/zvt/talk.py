@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from pos.devices.link import LinkError
+from pos.devices.masking import starred_lines
 from pos.devices.port import AnswerError, BusyError, LineSilentError, UnwillingError
 from pos.devices.zvt.answers import (
     abort_of,
@@ -46,7 +47,7 @@ class Answer:
     ending: Apdu | None = None
     refusal: Declined | None = None
     results: tuple[Apdu, ...] = ()  # each 04 0F
-    slip: tuple[str, ...] = ()
+    slip: tuple[str, ...] = ()  # card numbers starred
 
 
 def nothing_heard(_apdu: Apdu) -> None:
@@ -247,5 +248,5 @@ class Talk:
 
 def _ended(apdu: Apdu, results: list[Apdu], slip: list[str]) -> Answer:
     if apdu.control == Control.ABORT:
-        return Answer(None, abort_of(apdu), tuple(results), tuple(slip))
-    return Answer(apdu, None, tuple(results), tuple(slip))
+        return Answer(None, abort_of(apdu), tuple(results), starred_lines(slip))
+    return Answer(apdu, None, tuple(results), starred_lines(slip))

@@ -220,8 +220,15 @@ class ZvtTerminal:
 
 
 def _intent(direction: Direction, request: ChargeRequest | CancelRequest) -> Intent:
-    offset_s = request.clock_offset_s
-    return Intent(direction, request.amount, request.requested_at, request.mark, offset_s, shows_cancel=True)
+    return Intent(
+        direction,
+        request.amount,
+        request.requested_at,
+        request.mark,
+        request.clock_offset_s,
+        shows_cancel=True,
+        original=request.original.sequence if isinstance(request, CancelRequest) else "",
+    )
 
 
 def _booked_receipt(request: ChargeRequest) -> str:

@@ -268,9 +268,3 @@ def test_the_last_four_digits_and_the_numbers_of_the_transaction_stay() -> None:
 def test_the_password_is_starred() -> None:
     assert redacted(apdu("063006123456870042")).hex() == "2a2a2a870042"
     assert b"\x12\x34\x56" not in redacted(apdu("060006123456ba0392"))
-
-
-def test_long_numbers_in_a_slip() -> None:
-    lines = [f"Karte {PAN}", "4111 1111 1111 1111", "24.11.2026 10:15:30 Trace 000123 Beleg 0042 JPY 1,250"]
-    told = [printed(apdu(message("06d1", "00" + line.encode().hex())))[0] for line in lines]
-    assert told == ["Karte ************1111", "**** **** **** 1111", lines[2]]

@@ -1,5 +1,7 @@
 """What the driver tells of its conversation."""
 
+import pytest
+
 from pos.domain.payment import Approved
 from tests.devices.zvt.paper import DONE, FINE, INSERT, Raw, Wait, abort, at_paper, message, status
 
@@ -52,3 +54,38 @@ def test_nowhere_a_card_number_or_the_password() -> None:
     for secret in (PAN, PAN.encode().hex(), "123456"):
         assert secret not in everything
     assert outcome.slip == ("Karte ************1111",)
+
+
+SHAPES = [
+    "4111  1111  1111  1111",
+    "4111/1111/1111/1111",
+    "4111_1111_1111_1111",
+    "4 1 1 1  1 1 1 1  1 1 1 1  1 1 1 1",
+    "41111111\n11111111",
+    "411111111\n1111111",  # nine digits in the first line: they are part of sixteen
+    "4111 1111\n1111 1111",
+]
+
+
+@pytest.mark.parametrize("number", SHAPES)
+@pytest.mark.parametrize("block", [False, True], ids=["06 D1", "06 D3"])
+def test_no_card_number_in_whatever_shape_the_slip_has_it(number: str, block: bool) -> None:
+    lines = [each.encode() for each in f"Beleg 0042 EUR\n{number}\nEUR".split("\n")]
+    texts = b"".join(b"\x07" + bytes([len(each)]) + each for each in lines)
+    many = [message("06d1", "00" + each.hex()) for each in lines]
+    inner = b"\x25" + bytes([len(texts)]) + texts
+    whole = [message("06d3", (b"\x06" + bytes([len(inner)]) + inner).hex())]
+    till, _ = at_paper(m0601=[FINE, status(), *(whole if block else many), DONE])
+    outcome, _ = till.charge()
+    assert isinstance(outcome, Approved)
+    assert outcome.slip[0] == "Beleg 0042 EUR"
+    assert sum(c.isdigit() for line in outcome.slip[1:] for c in line) == 4
+    assert b"111" not in b"".join(till.kept.contents)
+
+
+def test_a_plain_slip_stays_readable() -> None:
+    line = "24.11.2026 10:15:30 Trace 000123 Beleg 0042 JPY 1,250"
+    till, _ = at_paper(m0601=[FINE, status(), message("06d1", "00" + line.encode().hex()), DONE])
+    outcome, _ = till.charge()
+    assert isinstance(outcome, Approved)
+    assert outcome.slip == (line,)

@@ -9,6 +9,7 @@ from pos.domain.days import japanese_date
 from pos.domain.sale import Sale, SaleState
 from pos.domain.staff import Right
 from pos.errors import OperatingError
+from pos.ui.audit.cancelling import why_not
 from pos.ui.audit.forms import CancelForm, ReprintForm
 from pos.ui.audit.sale_words import can_be_cancelled, contents, details, method, state
 from pos.ui.desk import Desk
@@ -192,7 +193,15 @@ class SalesPage(Page):
 
     def open_cancel(self) -> None:
         sale = self.table.chosen_row
-        if sale is not None:
+        if sale is None:
+            return
+        terminal = self.desk.counter.terminal
+        can = terminal.capabilities.cancel if terminal else None
+        refused = why_not(sale, self.table.listing.rows, self.desk.counter.contract, can)
+        if refused:
+            self.desk.complain(refused, Until.LEFT)
+        else:
+            self.desk.forget()
             self._open_form(sale, self.cancel_form)
             self.cancel_form.begin(f"取引番号 {sale.number}　{method(sale)}　{sale.total}")
 

@@ -12,7 +12,7 @@ from pos.system import LedgerLock
 from pos.ui.app import make_window
 from pos.ui.hands import Hands
 from pos.ui.page import PageName
-from pos.ui.start.founding import FoundingPage
+from pos.ui.start.founding import FoundedPage, FoundingPage
 from pos.ui.start.opening import OpeningPage
 from pos.ui.start.trouble import TroublePage
 from tests.ui.conftest import CASHIER, CLERK, PASSWORD, _settings, log_in
@@ -234,3 +234,18 @@ def test_enter_brings_the_field_into_sight(open_window: Desk) -> None:
     hands.breathe()
     assert page.cashier.line.hasFocus()
     assert page.cashier.line.visibleRegion().boundingRect().height() == page.cashier.line.height()
+
+
+def test_the_first_page_also_leads_to_the_offices_own_counter(open_window: Desk, tmp_path: Path) -> None:
+    hands = open_window("")
+    assert hands.window.here is PageName.FIRST_PERSON
+    hands.press("F9")
+    page = hands.window.page
+    assert isinstance(page, FoundingPage)
+    hands.press("Esc")
+    assert hands.window.here is PageName.FIRST_PERSON
+    hands.window.desk.founded = tmp_path / "01"
+    hands.window.show_page(PageName.FOUNDED)
+    end = hands.window.page
+    assert isinstance(end, FoundedPage)
+    assert f'madoguchi --data "{tmp_path / "01"}"' in end.words.text()

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt
 
 from pos.config import OfficeSettings, Settings, TerminalSettings, check_settings
 from pos.domain.entry import clean_text
@@ -21,6 +24,8 @@ from pos.ui.widgets.fields import CodeField, EnterMoves, Field, PasswordField
 from pos.ui.widgets.keys import Key
 from pos.ui.widgets.layout import card, centred, column, plain, row, scrolling, set_role, text
 from pos.wording import say
+
+HOW_TO_OPEN: Final = 'madoguchi --data "{path}"'
 
 
 class FoundingPage(Page):
@@ -191,6 +196,7 @@ class FoundedPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.words = text("", wrap=True)
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.close_key = Key("閉じる", self._close, kind="primary", key="F12")
         self.setLayout(row(centred(card(
             text("✓ 窓口の設定が終わりました", "title"), self.words, 8, self.close_key, margin=32,
@@ -199,7 +205,8 @@ class FoundedPage(Page):
     def enter(self) -> None:
         self.words.setText(
             f"本番用の帳簿を作りました。\n保存場所: {self.desk.founded}\n\n"
-            "いったん閉じて、この保存場所を指定して開き直してください。練習用の帳簿はそのまま残ります。"
+            "いったん閉じて、次のように保存場所を指定して開きます（ショートカットのリンク先にも書けます）。\n"
+            f"{HOW_TO_OPEN.format(path=self.desk.founded)}\n\n練習用の帳簿はそのまま残ります。"
         )
         self.close_key.setFocus()
 

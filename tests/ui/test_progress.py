@@ -34,6 +34,7 @@ def test_after_stop_nobody_is_asked_to_touch_a_card(panel: ProgressPanel) -> Non
     assert panel.notice.text() == STOP_HEADING == "中止しています。カードをかざさないでください"
     panel.show_progress(Progress(Phase.WAIT_CARD, Notice.TOUCH))
     assert panel.notice.text() == STOP_HEADING
+    assert panel.steps.accessibleName() == "段階 ② 中止しています"
     panel.begin()
     assert not shown(panel.notice)
 

@@ -13,6 +13,7 @@ from pos.ui.widgets.steps import StepList
 from pos.wording.progress import STEPS, notice_text, phase_text, step_of
 
 CARD_SEEN = 2  # the step from which a card may have been charged
+STOP_STEP = "中止しています"
 STOP_HEADING = "中止しています。カードをかざさないでください"
 LINKING = "端末につないでいます。"  # until the conversation itself says what it does
 STOPPING = "中止を伝えています。結果が出るまでお待ちください。"
@@ -57,9 +58,10 @@ class ProgressPanel(QWidget):
     def show_progress(self, progress: Progress) -> None:
         """What the conversation tells."""
         step = self._step = step_of(progress.phase)
-        self.steps.show_step(step)
         waiting = progress.notice in (Notice.NONE, Notice.TOUCH) and step < CARD_SEEN
-        self._show_notice(STOP_HEADING if self.stop() and waiting else notice_text(progress.notice))
+        stopping = self.stop() and waiting
+        self.steps.show_step(step, STOP_STEP if stopping else "")
+        self._show_notice(STOP_HEADING if stopping else notice_text(progress.notice))
         self.words.setText(STOPPING if self.stop() else phase_text(progress.phase))
         self.waiting.setVisible(step >= CARD_SEEN)
 
@@ -70,6 +72,7 @@ class ProgressPanel(QWidget):
         self.words.setText(STOPPING)
         if self._step < CARD_SEEN:  # after that the terminal alone says what the card should do
             self._show_notice(STOP_HEADING)
+            self.steps.show_step(self._step, STOP_STEP)
         self._changed()
 
     def _show_notice(self, words: str) -> None:

@@ -27,15 +27,11 @@ class FirstPersonPage(Page):
         self.password = PasswordField(f"パスワード（{length}文字以上。長い言葉の組み合わせがおすすめです）")
         self.again = PasswordField("パスワード（確認のため、もう一度）")
         self.enter_key = Key("管理者を登録する", self.register, kind="primary", key="F12")
-        self.found_key = Key(
-            "この窓口を設定する（本番用の帳簿を作る）", self._found, kind="quiet", key="F9"
-        )
         self.setLayout(row(centred(card(
             text("最初の管理者を登録します", "title"),
             text("この人が、ほかの職員を登録します。まだ誰も登録されていません。", "soft", wrap=True),
-            self.number, self.name, self.password, self.again, 4, self.enter_key, self.found_key, margin=32,
+            self.number, self.name, self.password, self.again, 4, self.enter_key, margin=32,
         ), 600)))  # fmt: skip
-        self.found_key.setVisible(desk.settings.practice)
         EnterMoves(self, [self.number, self.name, self.password, self.again, self.enter_key])
 
     def functions(self) -> dict[int, Function]:

@@ -35,14 +35,15 @@ class StepList(QWidget):
     def stop(self) -> None:
         self._ticks.stop()
 
-    def show_step(self, now: int) -> None:
-        """`now` from 0; the ones before it are done."""
+    def show_step(self, now: int, called: str = "") -> None:
+        """`now` from 0; the ones before it are done. `called`: another name for it this time."""
         for number, (label, name) in enumerate(zip(self._labels, self._names, strict=True)):
             done = number < now
             mark = "✓" if done else "▶" if number == now else "　"
-            label.setText(f"{mark} {NUMBERS[number]} {name}")
+            shown = called if called and number == now else name
+            label.setText(f"{mark} {NUMBERS[number]} {shown}")
             set_role(label, "stepDone" if done else "stepNow" if number == now else "step")
-        self.setAccessibleName(f"段階 {NUMBERS[now]} {self._names[now]}")
+        self.setAccessibleName(f"段階 {NUMBERS[now]} {called or self._names[now]}")
 
     def _tick(self) -> None:
         self.elapsed.setText(f"経過 {self._clock.elapsed() // 1000}秒")

@@ -29,7 +29,7 @@ class BalanceForm(QWidget):
         self.back_key = Key("戻る", back, key="Esc")
         self.setLayout(column(
             text("残高を比べる", "title"), self.what, self.heading,
-            row(self.balance, self.last4, None, gap=16), None,
+            row(column(self.balance, None), column(self.last4, None), None, gap=16), None,
             row(self.back_key, None, self.done_key), gap=12,
         ))  # fmt: skip
         EnterMoves(self, [self.balance, self.last4, self.done_key, self.back_key])

@@ -197,7 +197,7 @@ def test_a_balance() -> None:
     reading = till.terminal.read_value(stop=never, tell=till.tell)
     assert reading is not None
     assert (reading.balance, reading.card_last4, reading.brand) == (Yen(4_700), "1234", Brand.CREDIT)
-    assert reading.last_at is None
+    assert (reading.last_amount, reading.last_at) == (None, None)  # not told
     assert Notice.TOUCH in [each.notice for each in till.told]
 
 

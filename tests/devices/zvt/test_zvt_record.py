@@ -79,7 +79,7 @@ def test_no_card_number_in_whatever_shape_the_slip_has_it(number: str, block: bo
     outcome, _ = till.charge()
     assert isinstance(outcome, Approved)
     assert outcome.slip[0] == "Beleg 0042 EUR"
-    assert sum(c.isdigit() for line in outcome.slip[1:] for c in line) == 4
+    assert sum(c.isdigit() for line in outcome.slip[1:] for c in line) <= 4
     assert b"111" not in b"".join(till.kept.contents)
 
 

@@ -39,6 +39,10 @@ class Inquirer:
         shows_cancel, original = terminal.capabilities.last_shows_cancel, self._original(payment)
         intent = intent_of(payment, last.clock_offset_s, shows_cancel=shows_cancel, original=original)
         verdict = noted or judge(intent, last.record, self._clock(), last.refusal)
+        if isinstance(verdict, Unknown) and last.clock_offset_s is not None:  # our clock was put right since?
+            then = replace(intent, clock_offset_s=payment.clock_offset_s)
+            proved = judge(then, last.record, self._clock(), last.refusal)
+            verdict = verdict if isinstance(proved, Unknown) else proved
         answer = unless_reversed_before(payment.direction, verdict)
         return replace(asked, answer=answer, clock_offset_s=last.clock_offset_s)
 

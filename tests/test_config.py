@@ -332,7 +332,9 @@ def test_what_is_no_toml_is_told_in_japanese(tmp_path: Path, text: str, told: st
     assert not any(word in problem for word in ("Invalid", "Expected", "Cannot", "Un", "Illegal", "(at"))
 
 
-@pytest.mark.parametrize("port", ["socket://h:65536", "socket://h", "socket://:1", "hwgrep://", "socket://h:x"])
+@pytest.mark.parametrize(
+    "port", ["socket://h:65536", "socket://h", "socket://:1", "hwgrep://", "socket://h:x"]
+)
 def test_an_address_that_can_never_be_one_is_refused(tmp_path: Path, port: str) -> None:
     with pytest.raises(SettingsError) as caught:
         load_settings(data=written(tmp_path, f"practice = false\n[terminal]\nport = '{port}'\n"))

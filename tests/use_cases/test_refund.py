@@ -168,9 +168,7 @@ def test_what_only_the_card_proved_is_never_taken_back(cash_counter: Counter, ru
     )
     refunds = Refunds(ledger, checkout, each.office, contract, staff, each.clock)
     with pytest.raises(RefusedError) as refused:
-        refunds.cancel(
-            original.id, reason="打ち間違い", by=CLERK, approver=CASHIER, stop=never, tell=quiet
-        )
+        refunds.cancel(original.id, reason="打ち間違い", by=CLERK, approver=CASHIER, stop=never, tell=quiet)
     assert refused.value.reason is Reason.CANCEL_REFUSED
     assert (terminal.cancels, terminal.questions) == ([], 0)
     assert ledger.sale(original.id).cancelled_by is None

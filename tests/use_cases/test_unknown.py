@@ -53,10 +53,11 @@ def terminal_of(counter: Counter) -> PaymentTerminal:
 
 def promise(till: Till, amount: int) -> Payment:
     counter = till.counter
-    mark = terminal_of(counter).query_last_successful_transaction_result(stop=never).as_mark()
+    last = terminal_of(counter).query_last_successful_transaction_result(stop=never)
+    assert last.clock_offset_s is not None
     sale = counter.ledger.promise_sale(
         yen_basket(counter, amount), method=Method.E_MONEY, clerk=CLERK.id, at=counter.clock(),
-        terminal_id=terminal_of(counter).id, mark=mark,
+        terminal_id=terminal_of(counter).id, mark=last.as_mark(), clock_offset_s=last.clock_offset_s,
     )  # fmt: skip
     assert sale.payment is not None
     return sale.payment
@@ -74,7 +75,7 @@ def silent_charge(till: Till, amount: int = 300, *, told: bool = True) -> Silent
     """The card pays at the real terminal; the till is left with what stood on the terminal's slip."""
     payment = promise(till, amount)
     outcome = terminal_of(till.counter).subtract_value(
-        ChargeRequest(payment.amount, payment.requested_at, payment.mark),
+        ChargeRequest(payment.amount, payment.requested_at, payment.mark, payment.clock_offset_s),
         stop=never, tell=quiet, received=lambda _: None,
     )  # fmt: skip
     assert isinstance(outcome, Approved)

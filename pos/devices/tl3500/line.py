@@ -19,6 +19,7 @@ from pos.ports import Stop
 
 Claims = Callable[[Frame], bool]
 EVENT: Final = "@"
+_DRAINED: Final = 64 * KEPT  # a device that never falls silent does not hold us up
 _NAMES: Final = {ACK: "ACK", NAK: "NAK"}
 
 
@@ -75,9 +76,10 @@ class Line:
 
     def drain(self) -> list[Frame]:
         """The frames that lie ready, without waiting: none of them answers what comes next."""
-        link = self._port.link
-        while chunk := link.drain():
+        link, taken = self._port.link, 0
+        while taken < _DRAINED and (chunk := link.drain()):
             self._take(chunk)
+            taken += len(chunk)
         frames = [item for item in self._items if isinstance(item, Frame)]
         self._items.clear()
         self._damaged = False

@@ -19,6 +19,7 @@ RESULT_LENGTH: Final = 157  # b, c and l
 CARD_LENGTH: Final = 53  # d
 BRANDS: Final = {"T": Brand.T_MONEY, "E": Brand.CASHBEE, "K": Brand.RAILPLUS, "X": Brand.UNKNOWN}
 _LARGEST: Final = Yen(9_999_999)
+_YEARS: Final = range(1970, 9000)  # others leave no room for reckoning with them
 _LETTERS: Final = {brand: letter for letter, brand in BRANDS.items()}
 _PARTS: Final = ("card", "rf", "van", "server")
 _PART_STATES: Final = {"N": "absent", "O": "ok", "X": "error", "F": "error"}
@@ -90,6 +91,12 @@ def result_of(frame: Frame, direction: Direction | None) -> TransactionRecord | 
     return replace(record, direction=_direction(record, direction))
 
 
+def number_of(frame: Frame) -> str:
+    """The terminal's number, empty where it has none. Raises FieldError for what is no plain text: we could
+    neither send it back nor hold the terminal to it."""
+    return _plain(frame.terminal_no)
+
+
 def parts_of(frame: Frame) -> tuple[tuple[str, str], ...]:
     """Answer a: card reader, RF, VAN, server with their state. Raises FieldError."""
     data = _exactly(frame, 4).decode("ascii", "replace")
@@ -108,7 +115,7 @@ def card_of(frame: Frame) -> CardStatus:
     return CardStatus(
         brand=BRANDS.get(chr(data[1]), Brand.OTHER),
         card_last4=_last4(data),
-        last_at=instant(data[22:36].decode("ascii", "replace")),
+        last_at=_when(data[22:36]),
         last_amount=Yen(_number(data[36:44], "last amount")),
         balance=Yen(_number(data[44:52], "balance")),
         status=chr(data[52]),
@@ -116,7 +123,7 @@ def card_of(frame: Frame) -> CardStatus:
 
 
 def _record(frame: Frame, data: bytes, kind: str) -> TransactionRecord:
-    at = instant(data[_WHEN].decode("ascii", "replace"))
+    at = _when(data[_WHEN])
     if at is None:
         raise FieldError("time of the transaction")
     amount = Yen(_number(data[_AMOUNT], "amount"))
@@ -128,7 +135,7 @@ def _record(frame: Frame, data: bytes, kind: str) -> TransactionRecord:
         raise FieldError("sequence")
     record = TransactionRecord(
         direction=Direction.CHARGE,
-        terminal_no=frame.terminal_no or data[_TERMINAL].decode("ascii", "replace").strip(),
+        terminal_no=_plain(frame.terminal_no or data[_TERMINAL].decode("ascii", "replace").strip()),
         sequence=sequence,
         amount=amount,
         at=at,
@@ -178,6 +185,17 @@ def _exactly(frame: Frame, length: int) -> bytes:
     if len(frame.data) != length:
         raise FieldError(f"length {len(frame.data)} of answer {frame.job}, expected {length}")
     return frame.data
+
+
+def _plain(number: str) -> str:
+    if not (number.isascii() and number.isprintable()):
+        raise FieldError("number of the terminal")
+    return number
+
+
+def _when(field: bytes) -> datetime | None:
+    at = instant(field.decode("ascii", "replace"))
+    return at if at is not None and at.year in _YEARS else None
 
 
 def _last4(data: bytes) -> str:

@@ -4,7 +4,6 @@ Once the first byte has left, trouble on the line is `Unknown`; a request is nev
 second header because an answer is missing. Source: terminals.md §2, §4.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,15 +11,19 @@ from pos.devices.link import LinkError
 from pos.devices.masking import starred_text
 from pos.devices.port import LineSilentError
 from pos.devices.tl3500.codec import Frame
-from pos.devices.tl3500.line import EVENT, Sent, never
-from pos.devices.tl3500.messages import FieldError, Rejection, card_of, result_of
+from pos.devices.tl3500.line import EVENT, Sent
+from pos.devices.tl3500.messages import FieldError, Rejection, card_of, number_of, result_of
 from pos.devices.tl3500.talk import Talk
 from pos.devices.tl3500.verdicts import (
+    CERTAIN,
     NOTHING_TO_CANCEL,
     TOUCH_AGAIN,
     declined,
     event_progress,
+    is_before,
     is_old,
+    is_said_before,
+    is_to_come,
 )
 from pos.domain.evidence import Intent, follows, judge
 from pos.domain.payment import (
@@ -61,7 +64,10 @@ class MoneyRequest:
         self._caller = caller
         self._job, self._answer = ANSWERS[intent.direction]
         self._timing = talk.line.timing
+        self._started = talk.line.monotonic()
+        self._latest = self._in(self._timing.money_s)
         self._card_seen = False
+        self._stoppable_at = 0.0  # when 中止 counts again though a card was seen
         self._card_stamp = ""  # the terminal's time when the card came
         self._early = False  # an answer came before the ACK
         self._refusal: Declined | None = None  # said, but not yet proven to be about our request
@@ -91,13 +97,14 @@ class MoneyRequest:
     def _wait(self) -> Outcome:
         """From the accepted request to its result, the visitor's patience, or 中止."""
         until = self._in(self._timing.card_wait_s)
-        while (frame := self._talk.line.next(until, self._may_stop())) is not None:
+        while (frame := self._talk.line.next(min(until, self._latest), self._stopped)) is not None:
             if frame.job == EVENT:
                 progress = event_progress(frame)
                 self._caller.tell(progress)
                 if progress.phase is Phase.CARD_IN_FIELD:
                     self._card_seen, self._card_stamp = True, frame.stamp
                     until = self._in(self._timing.charge_answer_s)
+                    self._stoppable_at = self._in(self._timing.stop_again_s)
                 continue
             outcome = self._take(frame)
             if outcome is not None:
@@ -106,9 +113,11 @@ class MoneyRequest:
                 until = self._after_refusal()
         return self._nothing_came()
 
-    def _may_stop(self) -> Callable[[], bool]:
-        """中止 counts while no card is in the field; after that it is only a wish."""
-        return never if self._card_seen else self._caller.stop
+    def _stopped(self) -> bool:
+        """中止 counts while no card is in the field; after that it is only a wish, until the terminal has
+        told nothing of the card for a while."""
+        free = not self._card_seen or self._talk.line.monotonic() >= self._stoppable_at
+        return free and self._caller.stop()
 
     def _after_refusal(self) -> float:
         """Touch again: the visitor's time starts anew. A refusal to prove: no more waiting."""
@@ -196,8 +205,9 @@ class MoneyRequest:
 
     def _is_unproven(self, refusal: Declined, frame: Frame, proving: bool) -> bool:
         """A no that may be followed by a debit, or that may answer an earlier request."""
-        older = frame.stamp < self._card_stamp or self._talk.is_duplicate(frame)
-        return refusal.code in TOUCH_AGAIN or not self._card_seen or older or self._early or proving
+        older = frame.stamp < self._card_stamp or is_said_before(frame, self._intent)
+        older = older or self._talk.is_repeated(frame)
+        return refusal.code not in CERTAIN or not self._card_seen or older or self._early or proving
 
     def _meaning(self, frame: Frame) -> Outcome | None:
         """None: not an answer to this request (other job, older transaction)."""
@@ -208,12 +218,13 @@ class MoneyRequest:
         if self._talk.terminal_no and frame.terminal_no != self._talk.terminal_no:
             return Unknown(UnknownCause.WRONG_ANSWER, f"terminal {starred_text(frame.terminal_no)} answered")
         try:
+            number_of(frame)
             parsed = result_of(frame, self._intent.direction)
         except FieldError as wrong:
             return Unknown(UnknownCause.WRONG_ANSWER, str(wrong))
         if isinstance(parsed, Rejection):
             return declined(parsed)
-        return None if is_old(parsed, self._intent.mark) else self._checked(parsed)
+        return None if self._is_of_earlier(parsed) else self._checked(parsed)
 
     def _checked(self, record: TransactionRecord) -> Outcome:
         mark = self._intent.mark
@@ -222,6 +233,8 @@ class MoneyRequest:
         if mark is not None and not follows(mark.sequence, record.sequence):
             problem = f"sequence {record.sequence} does not follow {mark.sequence}"
             return _wrong(problem, record)
+        if is_to_come(record, self._intent, self._talk.line.monotonic() - self._started):
+            return _wrong(f"the answer is of {record.at:%Y-%m-%d %H:%M:%S}", record)
         if mark is None and self._early:
             return Unknown(UnknownCause.NO_EVIDENCE, "an answer came before the request was accepted")
         return Approved(record)
@@ -250,7 +263,10 @@ class MoneyRequest:
         return True
 
     def _is_another(self, record: TransactionRecord) -> bool:
-        return record.amount != self._intent.amount or is_old(record, self._intent.mark)
+        return record.amount != self._intent.amount or self._is_of_earlier(record)
+
+    def _is_of_earlier(self, record: TransactionRecord) -> bool:
+        return is_old(record, self._intent.mark) or is_before(record, self._intent)
 
     def _in(self, seconds: float) -> float:
         return self._talk.line.monotonic() + seconds

@@ -2,20 +2,21 @@
 
 from collections import deque
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from pos.devices.masking import starred_text
 from pos.devices.port import BusyError, LineSilentError
 from pos.devices.tl3500.codec import Frame
 from pos.devices.tl3500.line import EVENT, Line, Sent, never
-from pos.devices.tl3500.messages import FieldError, result_of
-from pos.domain.days import Clock, aware
+from pos.devices.tl3500.messages import FieldError, number_of, result_of
+from pos.domain.days import JST, Clock, aware
 from pos.domain.payment import TransactionRecord
 from pos.ports import LastResult, Stop
 
 MONEY_ANSWERS: Final = frozenset("bc")
 _REMEMBERED: Final = 8  # acknowledged money answers, to know their duplicates by
+_CLOCK_LIMIT: Final = timedelta(days=2)  # a clock further off than that is not set at all
 
 
 class LineNotHeardError(LineSilentError):
@@ -88,6 +89,11 @@ class Talk:
     def is_duplicate(self, frame: Frame) -> bool:
         """True for a money answer that was acknowledged before: the terminal missed our ACK."""
         return frame in self._acknowledged
+
+    def is_repeated(self, frame: Frame) -> bool:
+        """True for a money answer that says what an acknowledged one said, though under a time of its own."""
+        said = (frame.job, frame.terminal_no, frame.data)
+        return any(said == (each.job, each.terminal_no, each.data) for each in self._acknowledged)
 
     def set_aside(self, frame: Frame) -> None:
         """What is not ours to use: acknowledged, so that the terminal goes on; events need none."""
@@ -177,23 +183,37 @@ class Talk:
         return LastResult(record, self.clock_offset(frame))
 
     def check_terminal(self, frame: Frame) -> None:
-        """Learn the terminal's number, or compare. Raises OtherTerminalError."""
+        """Learn the terminal's number, or compare. Raises OtherTerminalError, FieldError."""
         if not self.terminal_no:
-            self.numbers.terminal_no = frame.terminal_no
+            self.numbers.terminal_no = number_of(frame)
         elif frame.terminal_no != self.terminal_no:
             other = starred_text(frame.terminal_no)
             raise OtherTerminalError(f"terminal {other} answers, not {self.terminal_no}")
 
-    def clock_offset(self, frame: Frame) -> int:
-        """The terminal's clock minus ours in whole seconds. Raises FieldError."""
+    def clock_offset(self, frame: Frame) -> int | None:
+        """The terminal's clock minus ours in whole seconds; None where it is more than two days off, so that
+        nobody reckons with it. Raises FieldError."""
+        difference = self._difference(frame)
+        return None if abs(difference) > _CLOCK_LIMIT else round(difference.total_seconds())
+
+    def clock_difference_s(self, frame: Frame) -> int:
+        """However much that is: for a technician. Raises FieldError."""
+        return round(self._difference(frame).total_seconds())
+
+    def _difference(self, frame: Frame) -> timedelta:
         if frame.at is None:
             raise FieldError("time of the terminal")
-        return round((frame.at - aware(self.clock())).total_seconds())
+        return frame.at.replace(tzinfo=None) - _wall(aware(self.clock()))
 
 
 def nothing_claimed(_frame: Frame) -> bool:
     """For requests whose answer always comes behind their ACK."""
     return False
+
+
+def _wall(at: datetime) -> datetime:
+    """What our clock shows in the terminal's zone; differences of such times never leave the calendar."""
+    return at.astimezone(JST).replace(tzinfo=None)
 
 
 def _next_second(stamp: str) -> str:

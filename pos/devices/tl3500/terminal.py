@@ -28,7 +28,7 @@ from pos.devices.tl3500.timing import Timing
 from pos.devices.tl3500.verdicts import event_progress
 from pos.domain.brands import CancelRule, Contract
 from pos.domain.days import Clock
-from pos.domain.evidence import Intent
+from pos.domain.evidence import Intent, is_same
 from pos.domain.ids import TerminalId
 from pos.domain.money import Yen
 from pos.domain.payment import AbortCause, Aborted, Direction, HighWaterMark, Outcome
@@ -180,9 +180,10 @@ class Tl3500Terminal:
         return MoneyRequest(self._talk, intent, content, caller).run()
 
     def _intent(self, direction: Direction, request: ChargeRequest | CancelRequest) -> Intent:
+        original = request.original.sequence if isinstance(request, CancelRequest) else ""
         return Intent(
             direction, request.amount, request.requested_at, request.mark, request.clock_offset_s,
-            self._shows_cancel,
+            self._shows_cancel, original,
         )  # fmt: skip
 
     def _cancel_problem(self, mark: HighWaterMark | None, request: CancelRequest) -> str:
@@ -192,7 +193,7 @@ class Tl3500Terminal:
         if request.amount != request.original.amount:
             return "a part of a payment cannot be cancelled"
         last_only = self._contract.cancel is CancelRule.LAST_ONLY
-        if last_only and mark != HighWaterMark.of(request.original):
+        if last_only and (mark is None or not is_same(mark, HighWaterMark.of(request.original))):
             return "the original is not the terminal's last transaction"
         return ""
 
@@ -202,7 +203,7 @@ class Tl3500Terminal:
         frame = self._talk.ask("A", within_s=self._timing.answer_s, stop=stop)
         self._talk.check_terminal(frame)
         parts = parts_of(frame)
-        offset = self._talk.clock_offset(frame)
+        offset = self._talk.clock_difference_s(frame)
         ok = dict(parts)["rf"] == "ok" and all(state in ("ok", "absent") for _, state in parts)
         try:
             version = version_of(self._talk.ask("V", within_s=self._timing.standby_s, stop=stop))
@@ -225,7 +226,8 @@ class Tl3500Terminal:
             raise LineSilentError("D: not acknowledged")
         tell(Progress(Phase.WAIT_CARD, Notice.TOUCH))
         until, asked = line.monotonic() + self._timing.card_wait_s, stop
-        while (frame := line.next(until, asked)) is not None:
+        latest = line.monotonic() + self._timing.money_s
+        while (frame := line.next(min(until, latest), asked)) is not None:
             if frame.job == EVENT:
                 tell(event_progress(frame))
                 until, asked = line.monotonic() + self._timing.charge_answer_s, never

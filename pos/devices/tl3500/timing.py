@@ -15,6 +15,8 @@ class Timing:
     answer_s: float = 30.0  # TL3500 protocol: response wait
     charge_answer_s: float = 30.0  # the same, with the card in the field; a server may be asked
     card_wait_s: float = 60.0  # ours: how long a visitor may look for the card (EMV kiosks: 30-60)
+    money_s: float = 180.0  # ours: no request takes longer, whatever the terminal goes on to say
+    stop_again_s: float = 10.0  # ours: 中止 counts again so long after the last word of a card in the field
     touch_again_s: float = 20.0  # ours: after 6F and 74 the same visitor has the card in hand
     standby_s: float = 5.0  # ours: E needs neither card nor server
     frame_gap_s: float = 1.2  # terminals.md §5: gaps up to 1,000 ms inside a frame are met
@@ -35,6 +37,8 @@ class Timing:
             answer_s=self.answer_s * factor,
             charge_answer_s=self.charge_answer_s * factor,
             card_wait_s=self.card_wait_s * factor,
+            money_s=self.money_s * factor,
+            stop_again_s=self.stop_again_s * factor,
             touch_again_s=self.touch_again_s * factor,
             standby_s=self.standby_s * factor,
             frame_gap_s=self.frame_gap_s * factor,

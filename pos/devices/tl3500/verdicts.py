@@ -1,10 +1,11 @@
 """What TL3500 codes, events and sequence numbers mean for the counter; source terminals.md §2, §4."""
 
+from datetime import datetime, timedelta
 from typing import Final
 
 from pos.devices.tl3500.codec import Frame
 from pos.devices.tl3500.messages import Rejection
-from pos.domain.evidence import follows
+from pos.domain.evidence import CLOCK_TOLERANCE, Intent, follows
 from pos.domain.payment import (
     Declined,
     HighWaterMark,
@@ -20,6 +21,11 @@ NOTHING_TO_CANCEL: Final = "0"
 
 # Codes that may be followed by a debit: not a definite "no money moved" (terminals.md §2).
 TOUCH_AGAIN: Final = {"6F": Notice.TOUCH_AGAIN, "74": Notice.OTHER_CARD}
+
+# The terminal's own no about the card or the request: nothing follows it. What a server or the network said
+# (0A, 0C, 7A) may be followed by the approval.
+CERTAIN: Final = frozenset({NOTHING_TO_CANCEL, "6B", "6D", "69", "71", "B3"})
+_ROUNDING: Final = timedelta(seconds=2)  # stamps and offsets are whole seconds
 
 _RESULTS: Final = {
     "6B": ResultCode.DEFICIENT,
@@ -64,3 +70,29 @@ def is_old(record: TransactionRecord, mark: HighWaterMark | None) -> bool:
     if not (mark.sequence.isdigit() and record.sequence.isdigit()):
         return record.sequence == mark.sequence
     return int(record.sequence) <= int(mark.sequence)
+
+
+def is_before(record: TransactionRecord, intent: Intent) -> bool:
+    """True for a transaction from before the request, by the terminal's clock where that is known."""
+    offset = intent.clock_offset_s
+    return offset is not None and record.at < _shifted(intent.requested_at - CLOCK_TOLERANCE, offset)
+
+
+def is_to_come(record: TransactionRecord, intent: Intent, waited_s: float) -> bool:
+    """True for a transaction of later than now, by the terminal's clock where that is known. `waited_s`: how
+    long ago the request was made; our clock may have been set meanwhile."""
+    offset, now = intent.clock_offset_s, intent.requested_at + timedelta(seconds=waited_s)
+    return offset is not None and record.at > _shifted(now + CLOCK_TOLERANCE, offset)
+
+
+def is_said_before(frame: Frame, intent: Intent) -> bool:
+    """True for an answer that left the terminal before the request, or at a time that is none."""
+    offset = intent.clock_offset_s
+    if frame.at is None or offset is None:
+        return frame.at is None
+    return frame.at < _shifted(intent.requested_at - _ROUNDING, offset)
+
+
+def _shifted(at: datetime, offset_s: int) -> datetime:
+    """Our time as the terminal's clock shows it."""
+    return at + timedelta(seconds=offset_s)

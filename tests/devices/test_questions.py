@@ -6,16 +6,18 @@ from datetime import datetime, timedelta
 import pytest
 
 from pos.devices.simulator.tl3500.wire import ACK, NAK, card_report, refusal
+from pos.domain.evidence import judge
 from pos.domain.money import Yen
 from pos.domain.payment import (
     AbortCause,
     Aborted,
+    Approved,
     Declined,
     Direction,
     Unknown,
 )
 from pos.errors import DeviceError, Reason
-from pos.ports import LastResult, Phase
+from pos.ports import CancelRequest, LastResult, Phase
 from tests.devices.wiring import MARK, START, TERMINAL, TOUCHED, at_paper, frame, slip
 
 
@@ -40,6 +42,19 @@ def test_only_the_very_last_transaction_is_taken_back(other: dict[str, object]) 
     assert isinstance(outcome, Aborted)
     assert outcome.cause is AbortCause.NOT_SENT
     assert "C" not in paper.jobs
+
+
+def test_a_cancellation_names_what_it_takes_back() -> None:
+    """What a last result says of another original is then not taken for ours (pos.domain.evidence)."""
+    till, _ = at_paper()
+    last = till.last()
+    assert last.record is not None
+    request = CancelRequest(last.record.amount, last.record, START, last.as_mark(), 0)
+    intent = till.terminal._intent(Direction.CANCEL, request)
+    assert intent.original == "000000000007"
+    another = replace(last.record, sequence="000000000008", direction=Direction.CANCEL)
+    for cancels, verdict in (("000000000007", Approved), ("000000000006", Unknown)):
+        assert isinstance(judge(intent, replace(another, cancels=cancels), START), verdict)
 
 
 def test_questions_raise_a_device_error() -> None:

@@ -5,10 +5,10 @@ Its frames come from the simulator's codec, which shares nothing with the driver
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pos.devices.link import LinkError
-from pos.devices.simulator.tl3500.wire import ACK, Asked, Ear, Slip, refusal, told
+from pos.devices.simulator.tl3500.wire import ACK, Asked, Ear, Slip, check, refusal, told
 from pos.devices.tl3500.timing import Timing
 from pos.domain.days import JST
 from tests.devices.bench import Till, till_on
@@ -24,8 +24,20 @@ def slip(sequence: int, amount: int, before: int = 5_000, *, cancel: bool = Fals
     return Slip("T", CARD, amount, before, after, START, sequence, TERMINAL).content()
 
 
+def record(seconds: float, sequence: int = 8, amount: int = 300) -> bytes:
+    """A charge so many seconds after START, by the terminal's clock."""
+    at = START + timedelta(seconds=seconds)
+    return Slip("T", CARD, amount, 5_000, 5_000 - amount, at, sequence, TERMINAL).content()
+
+
 def frame(job: str, content: bytes = b"", terminal: str = TERMINAL) -> bytes:
     return told(terminal, START, job, content)
+
+
+def stamped(raw: bytes, stamp: str) -> bytes:
+    """The frame with other digits for its time."""
+    body = raw[:17] + stamp.encode("ascii") + raw[31:-1]
+    return body + bytes([check(body)])
 
 
 def no(code: str) -> bytes:

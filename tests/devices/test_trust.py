@@ -46,9 +46,12 @@ def in_year(stamp: str) -> bytes:
 # --- a name that is no name -------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("said", [frame("b", slip(8, 300)), no("6B")], ids=["yes", "no"])
 @pytest.mark.parametrize("name", NAMES, ids=ODD)
-def test_an_answer_from_a_terminal_without_a_readable_number_decides_nothing(name: bytes) -> None:
-    till, paper = at_paper(B=[[ACK, TOUCHED, named(frame("b", slip(8, 300)), name)]])
+def test_an_answer_from_a_terminal_without_a_readable_number_decides_nothing(
+    name: bytes, said: bytes
+) -> None:
+    till, paper = at_paper(B=[[ACK, TOUCHED, named(said, name)]])
     outcome, _ = till.charge(before=UNASKED)
     assert isinstance(outcome, Unknown)
     assert outcome.cause is UnknownCause.WRONG_ANSWER

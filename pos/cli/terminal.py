@@ -51,9 +51,9 @@ from pos.ports import (
     Stop,
     Tell,
 )
-from pos.wording import BRANDS, HEALTH, PARTS
+from pos.wording import BRANDS
 from pos.wording import command_line as words
-from pos.wording.trials import progress_text, proved_text, trial_trouble
+from pos.wording.trials import health_text, progress_text, proved_text, trial_trouble
 
 EXIT_CODES: Final = {"approved": 0, "declined": 3, "aborted": 4, "unknown": 5}
 EXIT_USAGE: Final = 2
@@ -157,14 +157,8 @@ class Trial:
     def check(self) -> Answer:
         """Ask for the terminal's own parts and its clock."""
         health = self._terminal.check_health(stop=self._stop)
-        parts = "、".join(
-            f"{PARTS.get(name, name)}={HEALTH.get(state, state)}" for name, state in health.parts
-        )
-        verdict = "正常です" if health.ok else "異常があります"
-        offset = f"時計の差 {health.clock_offset_s}秒"
-        message = f"端末識別番号 {health.terminal_no} の端末は{verdict}（{parts}）。{offset}"
         outcome = "approved" if health.ok else "declined"
-        return Answer(outcome, message, terminal_no=health.terminal_no, version=health.version)
+        return Answer(outcome, health_text(health), terminal_no=health.terminal_no, version=health.version)
 
     def charge(self, amount: Yen) -> Answer:
         """Charge once. Raises RefusedError AMOUNT_OVER_CAP before the terminal is asked."""
@@ -195,7 +189,7 @@ class Trial:
             request, stop=self._stop, tell=_teller("cancel"), received=_keep_nothing
         )
         return self._proved(
-            outcome, Intent(Direction.CANCEL, taken, now, last.as_mark(), last.clock_offset_s, shown)
+            outcome, Intent(Direction.CANCEL, taken, now, mark, offset_s, shown, last.record.sequence)
         )
 
     def balance(self) -> Answer:

@@ -18,12 +18,13 @@ from pos.domain.payment import (
     UnknownCause,
 )
 from pos.errors import OperatingError, Reason
-from pos.ports import Notice, Phase, Progress
+from pos.ports import Health, Notice, Phase, Progress
 from pos.wording.conversation_words import NOT_IN_TABLE, TL3500_CODES, ZVT_CODES
 from pos.wording.outcomes import RESULTS, UNKNOWNS
 from pos.wording.own_notes import in_japanese, is_about_the_line
 from pos.wording.progress import notice_text, phase_text
 from pos.wording.reasons import say
+from pos.wording.words import HEALTH, PARTS
 
 UNREACHABLE: Final = "決済端末につながりません（接続先 {port}）。電源とケーブル、接続先（ポート）と端末の種類を確かめてください。"
 OVER_CAP: Final = "{amount}は1回の上限{cap}を超えています。端末には送っていません。お金は動いていません。"
@@ -56,6 +57,15 @@ _FIRST: Final[Mapping[str, str]] = {
     "balance": "端末に残高照会を求めています。",
 }
 _PRINTING: Final = "端末の伝票の文面を受け取りました。"
+
+
+def health_text(health: Health) -> str:
+    """One sentence of the whole, the parts that the terminal tells, and its clock."""
+    number = f"端末識別番号 {health.terminal_no} の" if health.terminal_no.strip() else ""
+    verdict = "正常です" if health.ok else "異常があります"
+    parts = "、".join(f"{PARTS.get(name, name)}={HEALTH.get(state, state)}" for name, state in health.parts)
+    told = f"（{parts}）" if parts else ""
+    return f"{number}端末は{verdict}{told}。時計の差 {health.clock_offset_s}秒"
 
 
 def trial_text(outcome: Outcome | NotCharged, direction: Direction) -> str:

@@ -4,6 +4,7 @@ import argparse
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,8 @@ from pos.config import Settings, TerminalSettings, load_settings, write_settings
 from pos.devices.simulator_process import SimulatorProcess, start_simulator
 from pos.domain.payment import AbortCause, Aborted, Declined, Direction, NotCharged, ResultCode
 from pos.errors import DeviceError, Reason
-from pos.ports import Notice, Phase, Progress
-from pos.wording.trials import code_text, progress_text, trial_text, trial_trouble
+from pos.ports import Health, Notice, Phase, Progress
+from pos.wording.trials import code_text, health_text, progress_text, trial_text, trial_trouble
 from tests.support.terminals import PACE, fault, scenario
 from tests.use_cases.test_cli import madoguchi, terminal
 
@@ -98,6 +99,15 @@ def test_the_version_of_a_terminal_is_no_code(tmp_path: Path) -> None:
         assert f"端末の版 {json['version']}" in said.out
         assert "カード読取部=正常" in said.out
         assert not ENGLISH.search(said.out.replace(json["version"], "").replace(json["terminal_no"], ""))
+
+
+def test_a_terminal_that_tells_no_parts_gets_no_empty_brackets() -> None:
+    health = Health(True, "52500042", (), 3)
+    assert health_text(health) == "端末識別番号 52500042 の端末は正常です。時計の差 3秒"
+    assert health_text(replace(health, terminal_no="")) == "端末は正常です。時計の差 3秒"
+    parts = (("card", "ok"), ("rf", "error"))
+    told = health_text(replace(health, ok=False, parts=parts))
+    assert "異常があります（カード読取部=正常、非接触読取部=異常）。" in told
 
 
 def test_a_touch_is_asked_for_once() -> None:

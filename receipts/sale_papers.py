@@ -206,7 +206,7 @@ def _record(record: TransactionRecord) -> tuple[Field, ...]:
     known = (
         ("支払方法", METHOD_NAMES[Method.E_MONEY]),
         ("ブランド", BRAND_NAMES[record.brand]),
-        ("端末番号", record.terminal_no),
+        ("端末識別番号", record.terminal_no),
         ("端末通番", record.sequence),
         ("承認番号", record.approval_no),
         ("カード番号", f"****{record.card_last4}" if record.card_last4 else ""),

@@ -105,7 +105,7 @@ def test_card_numbers_show_four_digits_and_unknown_values_are_left_out() -> None
     text = text_of(papers.statement())
     assert "****5678" in text
     assert "承認番号" not in text  # the terminal gave none
-    assert "取引後残高  ¥1,845" in text
+    assert "取引後残高    ¥1,845" in text
 
 
 def test_a_cancellation_is_red_and_names_what_it_cancels() -> None:

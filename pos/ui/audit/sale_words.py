@@ -95,7 +95,7 @@ def balance_words(record: TransactionRecord) -> str:
 def _record(record: TransactionRecord) -> list[Fact]:
     balance = balance_words(record)
     pairs = (
-        ("端末番号", record.terminal_no),
+        ("端末識別番号", record.terminal_no),
         ("端末通番", record.sequence),
         ("承認番号", record.approval_no),
         ("カード末尾", record.card_last4),

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from pos.ports import Health
 from pos.ui.admin.admin_page import AdminPage
 from pos.ui.admin.terminal_panel import TerminalPanel
+from pos.ui.admin.terminal_status import health_rows
 from pos.ui.hands import Hands
 from pos.ui.page import PageName
 from pos.ui.situation import TerminalLight
@@ -62,6 +64,28 @@ def test_abilities_and_state_are_in_words(open_window: Desk) -> None:
     hands.settle()
     assert "端末は使えます" in panel(hands).summary
     assert dict(panel(hands).status.health.listing.rows)["カード読取部"] == "正常"
+
+
+@pytest.mark.parametrize(
+    "version", ["TL3500BP-JP V10.1.2 2026-03-31 build 4711", "M" * 45, "MADOGUCHI TL3500 SIMULATOR 1"]
+)
+def test_a_long_version_can_be_read_to_its_end(open_window: Desk, version: str) -> None:
+    hands = into_terminal(open_window)
+    hands.window.resize(1280, 768)
+    table = panel(hands).status.health
+    panel(hands).status.show_health(Health(True, "52500042", (("server", "ok"),), 0, version))
+    hands.breathe()
+    rows = table.listing.rows
+    told = "".join(value for name, value in rows if name in ("版", ""))
+    assert told.replace(" ", "") == version.replace(" ", "")
+    for number, each in enumerate(rows):
+        for side, words in enumerate(each):
+            needed = table.sizeHintForIndex(table.listing.index(number, side)).width()
+            assert needed <= table.columnWidth(side), (words, needed)
+
+
+def test_a_version_that_is_not_told_is_a_dash() -> None:
+    assert ("版", "―") in health_rows(Health(True, "52500042", (), 0))
 
 
 def test_another_terminal_is_chosen_and_the_counter_opens_with_it(open_window: Desk, tmp_path: Path) -> None:

@@ -99,6 +99,23 @@ def test_nothing_chosen_is_not_settled(open_window: Desk) -> None:
     assert hands.window.desk.situation.questions
 
 
+def test_what_was_said_of_a_form_goes_with_it(open_window: Desk) -> None:
+    hands = into_the_unknown(open_window)
+    hands.press("F7", "F12")
+    assert "引去りの有無" in hands.window.messages.words
+    unknown(hands).form.back_key.click()
+    assert not unknown(hands).in_form
+    assert "引去りの有無" not in hands.window.messages.words
+
+
+def test_what_happened_stays_when_a_form_is_left(open_window: Desk) -> None:
+    hands = into_the_unknown(open_window)
+    hands.window.desk.complain("端末の記録が合いません")
+    hands.press("F7")
+    unknown(hands).form.back_key.click()
+    assert "端末の記録が合いません" in hands.window.messages.words
+
+
 def test_the_card_itself_is_read(open_window: Desk) -> None:
     hands = into_the_unknown(open_window)
     hands.press("F9")

@@ -1,5 +1,6 @@
 """端末の状態: what it can do (Capabilities) and how its parts are (checkHealth), in words."""
 
+from textwrap import wrap
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
@@ -11,6 +12,7 @@ from pos.wording import CANCEL_RULES, HEALTH, PARTS
 
 Part = tuple[str, str]
 CLOCK_TOLERANCE_S: Final = 120
+VERSION_WIDTH: Final = 16  # characters, even if all are M, that fit beside the label at 1280 px
 CAN: Final = {True: "できます", False: "できません"}
 DAILY_LOGS: Final[dict[DailyLogKind, str]] = {
     DailyLogKind.NONE: "できません",
@@ -27,7 +29,7 @@ class StatusView(QWidget):
         super().__init__()
         self.summary = text("", "heading", wrap=True)
         self.abilities: RowsTable[Part] = _table("端末にできること", "できること", 208)
-        self.health: RowsTable[Part] = _table("端末の今の状態", "今の状態", 232)
+        self.health: RowsTable[Part] = _table("端末の今の状態", "今の状態", 200)
         tables = row(self.abilities, self.health, gap=12, stretch={0: 1, 1: 1})
         self.setLayout(column(self.summary, tables, gap=12, stretch={1: 1}))
         self.setFocusProxy(self.abilities)
@@ -61,8 +63,14 @@ def health_rows(health: Health) -> tuple[Part, ...]:
     offset = health.clock_offset_s
     clock = f"{offset:+d}秒" + ("（！ 合わせる）" if abs(offset) > CLOCK_TOLERANCE_S else "")
     parts = ((PARTS.get(name, name), HEALTH.get(state, state)) for name, state in health.parts)
-    fixed = (("端末識別番号", health.terminal_no or "―"), ("版", health.version or "―"), ("時計の差", clock))
-    return (*fixed, *parts)
+    number = ("端末識別番号", health.terminal_no or "―")
+    return (number, *_version_rows(health.version), ("時計の差", clock), *parts)
+
+
+def _version_rows(version: str) -> tuple[Part, ...]:
+    """A long one goes on in the next row: a technician reads it out to the maker."""
+    first, *rest = wrap(version, VERSION_WIDTH) or ["―"]
+    return (("版", first), *(("", each) for each in rest))
 
 
 def _table(name: str, title: str, width: int) -> RowsTable[Part]:

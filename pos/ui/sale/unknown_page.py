@@ -256,7 +256,8 @@ class UnknownPage(Page):
     # --- drawing --------------------------------------------------------------------------------
 
     def close_form(self) -> None:
-        """Back to the guide, with the focus on the next step."""
+        """Back to the guide, with the focus on the next step; what was said of the form is over."""
+        self.desk.forget()
         self.form.approver.wipe()
         self.view.show_part(self.view.advice)
         guide = self.chosen

@@ -4,19 +4,33 @@ import argparse
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from pos.cli import parser
+from pos.cli.terminal import Trial
 from pos.cli.terminal_site import settle_wanted, terminal_of
 from pos.config import Settings, TerminalSettings, load_settings, write_settings
 from pos.devices.simulator_process import SimulatorProcess, start_simulator
-from pos.domain.payment import AbortCause, Aborted, Declined, Direction, NotCharged, ResultCode
+from pos.domain.money import Yen
+from pos.domain.payment import (
+    AbortCause,
+    Aborted,
+    Declined,
+    Direction,
+    NotCharged,
+    Outcome,
+    ResultCode,
+    Unknown,
+    UnknownCause,
+)
 from pos.errors import DeviceError, Reason
-from pos.ports import Health, Notice, Phase, Progress
+from pos.ports import CancelRequest, Health, Notice, Phase, Progress, Received, Stop, Tell
+from pos.system import now
 from pos.wording.trials import code_text, health_text, progress_text, trial_text, trial_trouble
+from tests.support.obliging import ObligingTerminal
 from tests.support.terminals import PACE, fault, scenario
 from tests.use_cases.test_cli import madoguchi, terminal
 
@@ -108,6 +122,25 @@ def test_a_terminal_that_tells_no_parts_gets_no_empty_brackets() -> None:
     parts = (("card", "ok"), ("rf", "error"))
     told = health_text(replace(health, ok=False, parts=parts))
     assert "異常があります（カード読取部=正常、非接触読取部=異常）。" in told
+
+
+@dataclass
+class Reversing(ObligingTerminal):
+    """Its answer to a 取消 is lost, and what it then shows took `takes_back` back."""
+
+    takes_back: str = ""
+
+    def cancel_value(self, request: CancelRequest, *, stop: Stop, tell: Tell, received: Received) -> Outcome:
+        self.write(Direction.CANCEL, request.amount, self.takes_back)
+        return Unknown(UnknownCause.NO_ANSWER)
+
+
+@pytest.mark.parametrize(("taken_back", "outcome"), [("000002", "approved"), ("000001", "unknown")])
+def test_a_reversal_of_another_payment_is_not_our_cancellation(taken_back: str, outcome: str) -> None:
+    terminal = Reversing(now, takes_back=taken_back)
+    for _ in range(2):
+        terminal.write(Direction.CHARGE, Yen(300))
+    assert Trial(terminal, now, lambda: False).cancel(None).outcome == outcome
 
 
 def test_a_touch_is_asked_for_once() -> None:

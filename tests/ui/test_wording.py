@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import Enum
+from pathlib import Path
 
 import pytest
 
@@ -100,3 +101,11 @@ def test_method_names() -> None:
     assert method_name("cash") == "現金"
     assert method_name("e_money", "waon") == "WAON"
     assert method_name("e_money", "unknown") == "電子マネー"
+
+
+def test_a_terminals_id_has_one_name() -> None:
+    """端末識別番号. Clerk, paper and message name the same thing by the same word."""
+    root = Path(__file__).parents[2]
+    files = [each for part in ("pos", "receipts") for each in (root / part).rglob("*.py")]
+    assert len(files) > 100
+    assert not [each for each in files if "端末番号" in each.read_text(encoding="utf-8")]

@@ -14,7 +14,7 @@ from fuzz.targets import PLANTED, TARGETS
 
 TREE: Final = Path(__file__).resolve().parent.parent
 KEPT: Final = TREE / ".fuzz"  # what earlier runs found worth keeping; `make clean` removes it
-PLANTED_S: Final = 30
+PLANTED_S: Final = 180  # it ends when it is found: 5 to 40 s alone, longer on a busy machine
 _DONE: Final = re.compile(r"Done (\d+) runs|stat::number_of_executed_units: (\d+)")
 
 

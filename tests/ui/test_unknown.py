@@ -6,6 +6,7 @@ import pytest
 
 from pos.domain.money import Yen
 from pos.domain.sale import SaleState
+from pos.ui.frame import Until
 from pos.ui.hands import Hands
 from pos.ui.lane import StopSwitch
 from pos.ui.page import PageName
@@ -108,9 +109,10 @@ def test_what_was_said_of_a_form_goes_with_it(open_window: Desk) -> None:
     assert "引去りの有無" not in hands.window.messages.words
 
 
-def test_what_happened_stays_when_a_form_is_left(open_window: Desk) -> None:
+@pytest.mark.parametrize("until", [Until.READ, Until.TRIED])
+def test_what_happened_stays_when_a_form_is_left(open_window: Desk, until: Until) -> None:
     hands = into_the_unknown(open_window)
-    hands.window.desk.complain("端末の記録が合いません")
+    hands.window.desk.complain("端末の記録が合いません", until)
     hands.press("F7")
     unknown(hands).form.back_key.click()
     assert "端末の記録が合いません" in hands.window.messages.words
